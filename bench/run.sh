@@ -1,0 +1,30 @@
+#!/bin/sh
+# Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# usage: run.sh [BUILD [NAME]]
+#
+# Runs BUILD/bin/winnow-bench (build) and writes bench/results/NAME.md
+# (kernels). Takes about three minutes.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=${1:-$here/../build} name=${2:-kernels}
+program=$build/bin/winnow-bench
+if [ ! -x "$program" ]; then
+  echo "run.sh: no $program: build the target winnow-bench" >&2
+  exit 1
+fi
+mkdir -p "$here/results"
+page=$here/results/$name.md
+{
+  echo "# Kernels with and without winnow-share"
+  echo
+  echo "* Machine: $(lscpu | sed -n 's/^Model name: *//p' | head -n 1)," \
+    "$(nproc) logical processors, $(uname -sr)"
+  echo "* Compiler: $(${PLAIN_CLANG:-clang-22} --version | head -n 1), -O3"
+  echo "* Date: $(date -u +%Y-%m-%d)"
+  echo
+} > "$page.new"
+"$program" >> "$page.new"
+mv "$page.new" "$page"
+echo "wrote $page"

@@ -1,0 +1,73 @@
+//===- TargetCost.cpp - LLVM's own cost tables ----------------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "cost/TargetCost.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+
+namespace winnow::cost {
+
+/// A taken branch that the predictor misses about once an answer, and the loop
+/// around it.
+static constexpr double LoopEntryCycles = 3;
+/// Two comparisons and a branch.
+static constexpr double CheckCycles = 2;
+static constexpr double AllocationCycles = 100;
+
+Expected<Price> TargetCost::price(const Candidate &C) const {
+  const nest::ReductionNest &N = C.Nest;
+  double Throughput = 0, Chain = 0;
+  bool Ordered = false;
+  for (BasicBlock *BB : N.innermost().blocks())
+    for (Instruction &I : *BB) {
+      InstructionCost Cost =
+          TTI.getInstructionCost(&I, TargetTransformInfo::TCK_RecipThroughput);
+      if (!Cost.isValid())
+        return createStringError("no cost for %s", I.getOpcodeName());
+      Throughput += double(Cost.getValue());
+    }
+  unsigned Bits = 8;
+  const DataLayout &DL = N.root().getHeader()->getDataLayout();
+  for (const nest::Accumulator &Acc : N.Accumulators) {
+    Ordered |= Acc.Kind == RecurKind::None ||
+               (Acc.Phis.back()->getType()->isFloatingPointTy() &&
+                !Acc.Flags.allowReassoc());
+    Bits = std::max<unsigned>(
+        Bits, DL.getTypeSizeInBits(Acc.Phis.back()->getType()));
+    if (auto *I = dyn_cast<Instruction>(Acc.Update)) {
+      InstructionCost Cost =
+          TTI.getInstructionCost(I, TargetTransformInfo::TCK_Latency);
+      if (Cost.isValid())
+        Chain = std::max(Chain, double(Cost.getValue()));
+    }
+  }
+  double Lanes = std::max<double>(
+      1, double(TTI.getRegisterBitWidth(
+                       TargetTransformInfo::RGK_FixedWidthVector)
+                    .getKnownMinValue()) /
+             Bits);
+  Price P;
+  P.Term.Value = Ordered ? std::max(Chain, Throughput / Lanes)
+                         : std::max(1.0, Throughput) / Lanes;
+  P.LoopEntry.Value = LoopEntryCycles;
+  double Pieces = 1;
+  for (const share::Step &S : C.Plan.Steps) {
+    Pieces += S.Sub.is_empty().is_true() ? 0 : 1;
+    if (S.Carrier + 1 != N.Outer)
+      P.Setup.Value += AllocationCycles;
+  }
+  P.SharedAnswer.Value =
+      Pieces * std::max(Throughput, 1.0) + C.Plan.Steps.size() * Chain;
+  P.Setup.Value += CheckCycles * (2 + double(N.Checks.size()));
+  return P;
+}
+
+} // namespace winnow::cost

@@ -1,0 +1,69 @@
+//===- ShareEmitter.h - A sharing plan as IR --------------------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Replaces reductions in a copy of their root loop by what their plans say.
+/// The rest of each outer iteration stays where it is:
+/// \code
+///   for (i...) {                       carry = 0
+///     s = 0                            for (i...) {
+///     for (j = 0; j <= i; j++)           s = carry
+///       s += a[j]               -->      s += a[i]        // Add, at i
+///     out[i] = s                         carry = s
+///   }                                    out[i] = s
+///                                      }
+/// \endcode
+/// A carry is a scalar where its carrier is the host, else an array over the
+/// outer loops inside the carrier, allocated once before the loop.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_EMIT_SHAREEMITTER_H
+#define WINNOW_EMIT_SHAREEMITTER_H
+
+#include "nest/NestBuilder.h"
+#include "nest/ReductionNest.h"
+#include "share/Plan.h"
+
+namespace llvm {
+class TargetLibraryInfo;
+}
+
+namespace winnow::emit {
+
+/// The loops over the residuals of one step; null where there are none.
+struct StepLoops {
+  isl::ast_node Add, Sub;
+};
+
+/// One reduction to rewrite. All jobs of a call have the same root loop, and
+/// one that reverses its host shares that loop with no other.
+struct Job {
+  const nest::ReductionNest *Nest = nullptr;
+  const share::Plan *Plan = nullptr;
+  /// The rewritten loop runs from this many iterations of the root on, and of
+  /// the reduction's top loop at its longest.
+  uint64_t MinRootTrips = 1;
+  uint64_t MinTopTrips = 1;
+  /// One per step of the plan, by prepareJob().
+  std::vector<StepLoops> Loops;
+};
+
+/// Fills J.Loops, or says why \p J cannot be emitted. The IR stays as it is.
+/// Cost: 2 to 10 ms for isl's AST generation.
+std::optional<share::Refusal> prepareJob(Job &J, const nest::Analyses &A,
+                                         const llvm::TargetLibraryInfo &TLI);
+
+/// Rewrites. Every analysis of \p F is stale afterwards.
+/// \return false where the copy did not verify: the original loop alone is
+///         left then.
+bool emitSharing(llvm::ArrayRef<Job> Jobs, llvm::Function &F,
+                 const nest::Analyses &A, const llvm::TargetLibraryInfo &TLI);
+
+} // namespace winnow::emit
+
+#endif // WINNOW_EMIT_SHAREEMITTER_H

@@ -1,0 +1,133 @@
+//===- Statement.cpp - One iteration of a reduction's body ----------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "emit/Statement.h"
+#include "llvm/Analysis/LoopIterator.h"
+
+using namespace llvm;
+using namespace winnow::nest;
+
+namespace winnow::emit {
+
+StatementWriter::StatementWriter(
+    const ReductionNest &N, const TwoVersions &V,
+    const DenseMap<const SCEV *, Value *> &Expanded, LoopInfo &LI,
+    bool KeepsOrder)
+    : N(N), V(V), Expanded(Expanded) {
+  LoopBlocksRPO Order(&N.innermost());
+  Order.perform(&LI);
+  Blocks.assign(Order.begin(), Order.end());
+  if (KeepsOrder)
+    return;
+  SmallVector<Instruction *> Work;
+  for (const Accumulator &Acc : N.Accumulators)
+    Work.push_back(Acc.Phis.back());
+  while (!Work.empty())
+    for (User *U : Work.pop_back_val()->users())
+      if (auto *I = dyn_cast<Instruction>(U);
+          I && N.innermost().contains(I) &&
+          Reordered.insert(I).second)
+        Work.push_back(I);
+}
+
+Value *StatementWriter::copyOf(Value *Old) {
+  auto *I = dyn_cast<Instruction>(Old);
+  if (!I || !N.top().contains(I))
+    return V.fast(Old);
+  if (auto It = Copies.find(Old); It != Copies.end())
+    return It->second;
+  Value *New;
+  if (auto It = N.Counters.find(dyn_cast<PHINode>(I)); It != N.Counters.end()) {
+    New = evaluate(It->second, Point, Expanded, *B);
+  } else {
+    // From a loop around the innermost: a pure value of its iteration.
+    assert(!N.innermost().contains(I) && !isa<PHINode>(I));
+    SmallVector<Value *> Operands;
+    for (Value *Op : I->operands())
+      Operands.push_back(copyOf(Op));
+    Instruction *Copy = I->clone();
+    for (auto [K, Op] : enumerate(Operands))
+      Copy->setOperand(K, Op);
+    New = B->Insert(Copy, I->getName());
+  }
+  Copies[Old] = New;
+  return New;
+}
+
+void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
+                            ArrayRef<Value *> Cells) {
+  B = &Builder;
+  Point = Z;
+  Copies.clear();
+  Function *F = B->GetInsertBlock()->getParent();
+  BasicBlock *Next = B->GetInsertBlock()->getNextNode();
+  auto *End = BasicBlock::Create(F->getContext(), "term.end", F, Next);
+  BasicBlock *Latch = N.innermost().getLoopLatch();
+
+  for (const Guard &G : N.Guards)
+    Copies[G.Condition] = B->getInt1(G.Sense);
+  for (auto [Acc, Cell] : zip(N.Accumulators, Cells))
+    Copies[Acc.Phis.back()] =
+        B->CreateLoad(Acc.Phis.back()->getType(), Cell, "acc");
+  // Everything that comes from outside the body, before the first branch.
+  BasicBlock *Header = Blocks.front();
+  auto IsCounter = [&](Instruction *I) {
+    auto *Phi = dyn_cast<PHINode>(I);
+    return Phi && N.Counters.contains(Phi);
+  };
+  for (BasicBlock *BB : Blocks)
+    for (Instruction &I : make_range(BB == Header
+                                         ? BB->getFirstNonPHIIt()
+                                         : BB->begin(),
+                                     BB->end()))
+      for (Value *Op : I.operands())
+        if (auto *OpI = dyn_cast<Instruction>(Op);
+            OpI && (!N.innermost().contains(OpI) || IsCounter(OpI)))
+          copyOf(OpI);
+
+  for (BasicBlock *BB : Blocks)
+    if (BB != Header)
+      Copies[BB] = BasicBlock::Create(F->getContext(), BB->getName(), F, End);
+  BasicBlock *Entry = B->GetInsertBlock();
+  Copies[Header] = Entry;
+  auto Mapped = [&](Value *Old) -> Value * {
+    if (auto It = Copies.find(Old); It != Copies.end())
+      return It->second;
+    return V.fast(Old);
+  };
+  for (BasicBlock *BB : Blocks) {
+    B->SetInsertPoint(cast<BasicBlock>(Copies[BB]));
+    for (Instruction &I : *BB) {
+      bool InHeader = BB == Header;
+      bool Dropped = (isa<PHINode>(I) && InHeader) || Copies.contains(&I) ||
+                     any_of(N.Accumulators,
+                            [&](auto &Acc) { return Acc.Store == &I; });
+      if (Dropped || (BB == Latch && I.isTerminator()))
+        continue;
+      Instruction *Copy = I.clone();
+      if (auto *Phi = dyn_cast<PHINode>(Copy))
+        for (unsigned K = 0; K < Phi->getNumIncomingValues(); ++K)
+          Phi->setIncomingBlock(
+              K, cast<BasicBlock>(Mapped(Phi->getIncomingBlock(K))));
+      for (Use &Op : Copy->operands())
+        Op.set(Mapped(Op.get()));
+      if (Reordered.contains(&I))
+        Copy->dropPoisonGeneratingFlags();
+      Copies[&I] = B->Insert(Copy, I.getName());
+    }
+    if (BB == Latch) {
+      B->CreateBr(End);
+      // The accumulators leave where the body ends.
+      B->SetInsertPoint(End);
+    }
+  }
+  B->SetInsertPoint(End);
+  for (auto [Acc, Cell] : zip(N.Accumulators, Cells))
+    B->CreateStore(Mapped(Acc.Update), Cell);
+}
+
+} // namespace winnow::emit

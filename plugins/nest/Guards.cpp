@@ -1,0 +1,177 @@
+//===- Guards.cpp - Conditions as part of the domain ----------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "nest/Guards.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/PostDominators.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/PatternMatch.h"
+
+using namespace llvm;
+using namespace llvm::PatternMatch;
+
+namespace winnow::nest {
+
+static const char *symbolOf(CmpInst::Predicate P) {
+  switch (P) {
+  case CmpInst::ICMP_EQ:
+    return " = ";
+  case CmpInst::ICMP_NE:
+    return " != ";
+  case CmpInst::ICMP_SLT:
+  case CmpInst::ICMP_ULT:
+    return " < ";
+  case CmpInst::ICMP_SLE:
+  case CmpInst::ICMP_ULE:
+    return " <= ";
+  case CmpInst::ICMP_SGT:
+  case CmpInst::ICMP_UGT:
+    return " > ";
+  case CmpInst::ICMP_SGE:
+  case CmpInst::ICMP_UGE:
+    return " >= ";
+  default:
+    return nullptr;
+  }
+}
+
+std::optional<std::string> constraintOf(Value *Condition, bool Sense,
+                                        AffineSpace &Space,
+                                        ScalarEvolution &SE) {
+  Value *A, *B;
+  if (match(Condition, m_Not(m_Value(A))))
+    return constraintOf(A, !Sense, Space, SE);
+  bool IsAnd = match(Condition, m_LogicalAnd(m_Value(A), m_Value(B)));
+  if (IsAnd || match(Condition, m_LogicalOr(m_Value(A), m_Value(B)))) {
+    auto L = constraintOf(A, Sense, Space, SE);
+    auto R = constraintOf(B, Sense, Space, SE);
+    if (!L || !R)
+      return std::nullopt;
+    return "(" + *L + (IsAnd == Sense ? " and " : " or ") + *R + ")";
+  }
+  auto *Cmp = dyn_cast<ICmpInst>(Condition);
+  if (!Cmp || !Cmp->getOperand(0)->getType()->isIntegerTy())
+    return std::nullopt;
+  CmpInst::Predicate P =
+      Sense ? Cmp->getPredicate() : Cmp->getInversePredicate();
+  std::optional<Affine> L = Space.get(SE.getSCEV(Cmp->getOperand(0)));
+  std::optional<Affine> R = L ? Space.get(SE.getSCEV(Cmp->getOperand(1)))
+                              : std::nullopt;
+  // An unsigned comparison means what the signed one does between two values
+  // that are not negative.
+  if (!R || !symbolOf(P) ||
+      (CmpInst::isUnsigned(P) && (L->Min < 0 || R->Min < 0)))
+    return std::nullopt;
+  return Space.text(*L) + symbolOf(P) + Space.text(*R);
+}
+
+std::optional<bool> GuardView::known(const Value *Condition) const {
+  for (const Guard &G : Known)
+    if (G.Condition == Condition)
+      return G.Sense;
+  return std::nullopt;
+}
+
+bool GuardView::isDead(const BasicBlock *From, const BasicBlock *To) const {
+  for (const Guard &G : Known)
+    for (const User *U : G.Condition->users()) {
+      auto *Br = dyn_cast<BranchInst>(U);
+      if (!Br || Br->getSuccessor(0) == Br->getSuccessor(1))
+        continue;
+      const BasicBlock *Dead = Br->getSuccessor(G.Sense ? 1 : 0);
+      if ((Br->getParent() == From && Dead == To) ||
+          DT.dominates(BasicBlockEdge(Br->getParent(), Dead), From))
+        return true;
+    }
+  return false;
+}
+
+Value *GuardView::resolve(Value *V) const {
+  for (unsigned Depth = 0; Depth < 32; ++Depth) {
+    if (auto *Phi = dyn_cast<PHINode>(V)) {
+      Value *Only = nullptr;
+      for (unsigned K = 0; K < Phi->getNumIncomingValues(); ++K) {
+        if (isDead(Phi->getIncomingBlock(K), Phi->getParent()))
+          continue;
+        Value *In = Phi->getIncomingValue(K);
+        // A header PHI is where the search ends.
+        if (DT.dominates(Phi->getParent(), Phi->getIncomingBlock(K)))
+          return V;
+        if (Phi->getNumIncomingValues() > 1)
+          In = resolve(In);
+        if (Only && Only != In)
+          return V;
+        Only = In;
+      }
+      if (!Only)
+        return V;
+      V = Only;
+      continue;
+    }
+    if (auto *Sel = dyn_cast<SelectInst>(V)) {
+      std::optional<bool> C = known(Sel->getCondition());
+      if (!C)
+        return V;
+      V = *C ? Sel->getTrueValue() : Sel->getFalseValue();
+      continue;
+    }
+    // s + (c ? a[j] : 0) is s where c is false.
+    if (auto *Op = dyn_cast<BinaryOperator>(V)) {
+      Value *L = Op->getOperand(0), *R = resolve(Op->getOperand(1));
+      Constant *Neutral = ConstantExpr::getBinOpIdentity(
+          Op->getOpcode(), Op->getType(), /*AllowRHSConstant=*/true);
+      if (Neutral && R == Neutral) {
+        V = L;
+        continue;
+      }
+      Neutral = ConstantExpr::getBinOpIdentity(Op->getOpcode(), Op->getType());
+      if (Neutral && resolve(L) == Neutral) {
+        V = R;
+        continue;
+      }
+    }
+    return V;
+  }
+  return V;
+}
+
+std::optional<SmallVector<Guard, 4>>
+conditionsOf(BasicBlock &Block, Loop &Root, LoopInfo &LI,
+             const DominatorTree &DT, const PostDominatorTree &PDT) {
+  SmallVector<Guard, 4> Conditions;
+  BasicBlock *BB = &Block;
+  while (BB != Root.getHeader()) {
+    Loop *L = LI.getLoopFor(BB);
+    if (!L || !Root.contains(L))
+      return std::nullopt;
+    if (BB == L->getHeader()) {
+      BB = L->getLoopPreheader();
+      if (!BB)
+        return std::nullopt;
+      continue;
+    }
+    BasicBlock *Up = BB->getSinglePredecessor();
+    if (!Up)
+      Up = DT.getNode(BB)->getIDom()->getBlock();
+    // Leaving a loop that stands before: its exit says nothing of this block.
+    if (PDT.dominates(BB, Up)) {
+      BB = Up;
+      continue;
+    }
+    auto *Br = dyn_cast<BranchInst>(Up->getTerminator());
+    if (!Br || !Br->isConditional() || !BB->getSinglePredecessor() ||
+        LI.getLoopFor(Up) != L)
+      return std::nullopt;
+    Conditions.push_back({Br->getCondition(), Br->getSuccessor(0) == BB});
+    BB = Up;
+  }
+  return Conditions;
+}
+
+} // namespace winnow::nest

@@ -1,0 +1,393 @@
+//===- NestBuilder.cpp - From loops to equations --------------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "nest/NestBuilder.h"
+#include "nest/Accumulators.h"
+#include "nest/Memory.h"
+#include "nest/Terms.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Instructions.h"
+#include <numeric>
+
+using namespace llvm;
+
+namespace winnow::nest {
+
+/// Deeper nests are rare, and isl's work grows with each dimension.
+static constexpr unsigned MaxDims = 5;
+
+SmallVector<Loop *, 4> candidateTops(LoopInfo &LI, ScalarEvolution &SE) {
+  SmallVector<Loop *, 4> Tops;
+  for (Loop *L : LI.getLoopsInPreorder()) {
+    if (!L->getParentLoop())
+      continue;
+    for (PHINode &Phi : L->getHeader()->phis()) {
+      if (SE.isSCEVable(Phi.getType()))
+        if (auto *AR = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(&Phi));
+            AR && AR->isAffine())
+          continue;
+      Tops.push_back(L);
+      break;
+    }
+  }
+  return Tops;
+}
+
+namespace {
+
+/// Builds one nest, part by part; each part may refuse.
+class Builder {
+public:
+  Builder(Loop &Root, Loop &Top, const Analyses &A, isl::ctx Ctx)
+      : A(A), Ctx(Ctx), Space(Root, A.SE), View(A.DT) {
+    for (Loop *L = Top.getParentLoop();; L = L->getParentLoop()) {
+      N.Dims.insert(N.Dims.begin(), L);
+      if (L == &Root)
+        break;
+    }
+    N.Outer = N.Dims.size();
+    for (Loop *L = &Top; L; L = L->isInnermost() ? nullptr
+                                                 : L->getSubLoops().front()) {
+      N.Dims.push_back(L);
+      if (L->getSubLoops().size() > 1)
+        Branches = true;
+    }
+  }
+
+  Verdict<ReductionNest> run() {
+    std::optional<Refusal> R = shape();
+    if (!R)
+      R = findAccumulators(N, A);
+    if (!R)
+      R = sideEffects();
+    if (!R)
+      R = singleExits(ArrayRef(N.Dims).take_front(N.Outer), /*Missed=*/true);
+    if (!R)
+      R = bounds();
+    if (!R)
+      R = hostConditions();
+    if (R)
+      return *R;
+    for (std::string &C : findGuards(N, A, Space, View))
+      Constraints.push_back(std::move(C));
+    if ((R = classify(N, A, View)) || (R = liveOut()) ||
+        (R = collectTerms(N, A, View, Terms)))
+      return *R;
+    if ((R = checkMemory(N, Terms, A, Space, Writes)) && !N.Obstacle)
+      N.Obstacle = R;
+    N.Equation.Reversible.assign(N.Outer, false);
+    N.Equation.Reversible.back() = SingleBound[N.Outer - 1] && Writes.empty() &&
+                                   hostIsReversible(N, A, Space);
+    if ((R = equation()))
+      return *R;
+    N.Parameters.assign(Space.parameters().begin(), Space.parameters().end());
+    return std::move(N);
+  }
+
+private:
+  std::optional<Refusal> shape() {
+    if (Branches || N.Dims.size() > MaxDims)
+      return Refusal{"NotALoopNest", "the loops are no simple nest", "", false};
+    if (!N.root().isSafeToClone())
+      return Refusal{"NotALoopNest", "the outer loop cannot be copied", "",
+                     false};
+    for (Loop *L : N.Dims)
+      if (!L->isLoopSimplifyForm())
+        return Refusal{"NotALoopNest", "a loop is not in simplified form", "",
+                       false};
+    // A loop that searches is no reduction.
+    return singleExits(ArrayRef(N.Dims).drop_front(N.Outer), /*Missed=*/false);
+  }
+
+  std::optional<Refusal> singleExits(ArrayRef<Loop *> Loops, bool Missed) {
+    for (Loop *L : Loops)
+      if (!L->getExitBlock() || L->getExitingBlock() != L->getLoopLatch())
+        return Refusal{"EarlyExit", "a loop of the nest has an early exit",
+                       "move the exit out of the loop", Missed};
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> sideEffects() {
+    for (BasicBlock *BB : N.top().blocks())
+      for (Instruction &I : *BB) {
+        if (I.getType()->isScalableTy())
+          return Refusal{"NotAReduction", "the terms are scalable vectors", "",
+                         false};
+        if (auto *Load = dyn_cast<LoadInst>(&I)) {
+          if (!Load->isSimple())
+            N.Obstacle = Refusal{"VolatileOrAtomic",
+                                 "a term is volatile or atomic", "", true};
+          continue;
+        }
+        if (auto *Store = dyn_cast<StoreInst>(&I);
+            Store && Store->isSimple() && claimStore(Store))
+          continue;
+        if (isa<AssumeInst>(I) || I.isDebugOrPseudoInst())
+          continue;
+        bool Pure = !I.mayReadOrWriteMemory() && !I.mayThrow() && I.willReturn();
+        if (auto *Call = dyn_cast<CallBase>(&I))
+          Pure &= !Call->isConvergent() && Call->doesNotAccessMemory();
+        if (!Pure)
+          return Refusal{"SideEffect",
+                         "the reduction's loop does more than reduce: it has " +
+                             std::string(I.getOpcodeName()),
+                         "", false};
+      }
+    return std::nullopt;
+  }
+
+  /// `s[i] += a[j]` with the store left in the loop: the accumulator's value
+  /// goes to one address after each iteration.
+  bool claimStore(StoreInst *Store) {
+    for (Accumulator &Acc : N.Accumulators) {
+      if (Acc.Update != Store->getValueOperand() || Acc.Store)
+        continue;
+      // The loaded start must come from the same address, and the store must
+      // run in each iteration, so that one store at the end does the same.
+      auto *Start = dyn_cast<LoadInst>(Acc.Start);
+      if (!Start || !Start->isSimple() ||
+          Start->getPointerOperand() != Store->getPointerOperand() ||
+          !A.SE.isLoopInvariant(A.SE.getSCEV(Store->getPointerOperand()),
+                                &N.top()) ||
+          N.Dims.size() != N.Outer + 1 ||
+          !A.DT.dominates(Store->getParent(), N.top().getLoopLatch()))
+        return false;
+      if (auto *Ptr = dyn_cast<Instruction>(Store->getPointerOperand());
+          Ptr && N.top().contains(Ptr))
+        return false;
+      Acc.Store = Store;
+      return true;
+    }
+    return false;
+  }
+
+  std::optional<Refusal> bounds() {
+    for (auto [D, L] : enumerate(N.Dims)) {
+      SmallVector<Affine, 2> Bounds = Space.addLoop(*L);
+      if (Bounds.empty())
+        return Refusal{"UnknownTripCount",
+                       "the trip count of a loop is not an affine function of "
+                       "the loops around it",
+                       "", false};
+      std::string Counter = "i" + std::to_string(D);
+      auto &Into = D < N.Outer ? OuterConstraints : Constraints;
+      Into.push_back(Counter + " >= 0");
+      for (const Affine &B : Bounds)
+        Into.push_back(Counter + " <= " + Space.text(B));
+      N.MaxCounts.push_back(*Space.maxCount(*L));
+      if (D < N.Outer)
+        N.Bounds.push_back(Bounds.front());
+      SingleBound.push_back(Bounds.size() == 1);
+    }
+    return std::nullopt;
+  }
+
+  /// Where in the outer loops, and in those of the reduction, the next loop
+  /// runs at all.
+  std::optional<Refusal> hostConditions() {
+    auto Under = [&](Loop &Inner, Loop &Around,
+                     std::vector<std::string> &Into) -> bool {
+      auto Conditions = conditionsOf(*Inner.getLoopPreheader(), Around, A.LI,
+                                     A.DT, A.PDT);
+      if (!Conditions)
+        return false;
+      for (const Guard &G : *Conditions) {
+        if (A.SE.isLoopInvariant(A.SE.getSCEV(G.Condition), &N.root()))
+          continue;
+        auto C = constraintOf(G.Condition, G.Sense, Space, A.SE);
+        if (!C)
+          return false;
+        Into.push_back(*C);
+      }
+      return true;
+    };
+    if (!Under(N.top(), N.root(), HostConditions))
+      return Refusal{"NonAffineGuard",
+                     "the reduction runs under a condition that is not affine",
+                     "", true};
+    return std::nullopt;
+  }
+
+  /// Only the answers may leave the reduction's loops.
+  std::optional<Refusal> liveOut() {
+    for (BasicBlock *BB : N.top().blocks())
+      for (Instruction &I : *BB) {
+        bool IsAnswer = any_of(N.Accumulators, [&](const Accumulator &Acc) {
+          return Acc.Result == &I;
+        });
+        for (User *U : I.users()) {
+          auto *UI = cast<Instruction>(U);
+          if (N.top().contains(UI))
+            continue;
+          if (!IsAnswer || !isa<PHINode>(UI) ||
+              UI->getParent() != N.top().getExitBlock())
+            return Refusal{"ValueLeavesLoop",
+                           "a value other than the result is used behind the "
+                           "reduction's loop",
+                           "", true};
+        }
+      }
+    // A memory accumulator under a guard would have to stay unwritten.
+    if (!N.Guards.empty() && any_of(N.Accumulators, [](auto &Acc) {
+          return Acc.Store != nullptr;
+        }))
+      return Refusal{"ConditionalStore",
+                     "the result is stored under a condition", "", true};
+    return std::nullopt;
+  }
+
+  static std::string conjunction(ArrayRef<std::string> Parts) {
+    std::string Out;
+    for (const std::string &P : Parts)
+      Out += (Out.empty() ? "" : " and ") + P;
+    return Out;
+  }
+
+  /// What is known of the parameters whenever the nest runs. Upper bounds are
+  /// left out: they come from the width of a type and help nothing.
+  std::vector<std::string> context() const {
+    std::vector<std::string> Out;
+    for (const Parameter &P : Space.parameters())
+      if (P.Min >= -1)
+        Out.push_back(P.Id + " >= " + std::to_string(P.Min));
+    return Out;
+  }
+
+  isl::multi_aff index(unsigned NumDims, const std::string &Rows) {
+    std::string Text =
+        Space.isl("[" + Space.dims(NumDims) + "] -> [" + Rows + "]");
+    return isl::manage(isl_multi_aff_read_from_str(Ctx.get(), Text.c_str()));
+  }
+
+  /// "i0, 2*i1": the rows without their common factors, which say nothing of
+  /// where they agree.
+  std::string rowsText(ArrayRef<Row> Rows) const {
+    std::string Text;
+    for (const Row &R : Rows) {
+      int64_t Common = 0;
+      for (int64_t C : R.Coef)
+        Common = std::gcd(Common, C);
+      Affine Reduced;
+      for (int64_t C : R.Coef)
+        Reduced.Dim.push_back(Common ? C / Common : 0);
+      Text += (Text.empty() ? "" : ", ") + Space.text(Reduced);
+    }
+    return Text;
+  }
+
+  /// The offset of \p E in elements of \p Size bytes.
+  std::optional<std::string> elementText(const Element &E, int64_t Size) const {
+    Affine O = E.Offset;
+    auto Divide = [Size](int64_t &V) {
+      bool Whole = V % Size == 0;
+      V /= Size;
+      return Whole;
+    };
+    bool Whole = Divide(O.Constant);
+    for (int64_t &C : O.Dim)
+      Whole &= Divide(C);
+    for (auto &P : O.Param)
+      Whole &= Divide(P.second);
+    return Whole ? std::optional(Space.text(O)) : std::nullopt;
+  }
+
+  /// The array of a formal element, for people. Where a store is compared with
+  /// the array's elements, formal ones have no name: checkMemory() has kept
+  /// them apart from the store in another way.
+  std::string formalName(const TermLoad &T) {
+    const SCEV *Object = A.SE.getPointerBase(T.Address->Base);
+    bool Compared = any_of(Writes, [&](const ElementWrite &W) {
+      return W.To.Object == Object;
+    });
+    return Compared ? "" : Names.of(Object);
+  }
+
+  std::optional<Refusal> equation() {
+    share::Reduction &R = N.Equation;
+    R.Outer = N.Outer;
+    R.Answer = N.Accumulators.front().Phis.front()->getName().split('.').first;
+    if (R.Answer.empty())
+      R.Answer = "s";
+    auto Set = [&](unsigned NumDims, const std::vector<std::string> &Parts) {
+      std::string Text = Space.isl("[" + Space.dims(NumDims) +
+                                   "] : " + conjunction(Parts));
+      return isl::manage(isl_set_read_from_str(Ctx.get(), Text.c_str()));
+    };
+    // All texts at the end: only now every parameter is known.
+    std::vector<std::string> All = context();
+    auto Append = [&All](const std::vector<std::string> &More) {
+      All.insert(All.end(), More.begin(), More.end());
+    };
+    Append(OuterConstraints);
+    isl::set Iterations = Set(N.Outer, All);
+    Append(HostConditions);
+    R.Answers = Set(N.Outer, All);
+    Append(Constraints);
+    R.Domain = Set(N.Dims.size(), All);
+
+    for (const TermLoad &T : Terms.Loads) {
+      auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
+      int64_t Size = T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
+      auto Text = E ? elementText(*E, Size) : std::nullopt;
+      if (Text)
+        R.Terms.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
+      else if (!T.Formal.empty())
+        R.Terms.push_back({formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
+    }
+    if (!Terms.Kernel.empty())
+      R.Terms.push_back({"", index(N.Dims.size(), rowsText(Terms.Kernel))});
+    for (const ElementWrite &W : Writes) {
+      int64_t Size = W.Store->getDataLayout().getTypeStoreSize(
+          W.Store->getValueOperand()->getType());
+      std::string To = *elementText(W.To, Size);
+      R.Writes.push_back(
+          {Names.of(W.To.Object), Iterations, index(N.Outer, To), W.Where});
+      if (!N.top().contains(W.Store))
+        continue;
+      // `s[i] += s[j]`: the sum may not read what it is still writing.
+      for (const TermLoad &T : Terms.Loads) {
+        auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
+        auto From = E && E->Object == W.To.Object ? elementText(*E, Size)
+                                                  : std::nullopt;
+        if (!From)
+          continue;
+        std::vector<std::string> Same = All;
+        Same.push_back(*From + " = " + To);
+        if (!Set(N.Dims.size(), Same).is_empty().is_true())
+          return Refusal{"InputChanges",
+                         "the sum reads the element that it is added to", "",
+                         true};
+      }
+    }
+    return std::nullopt;
+  }
+
+  const Analyses &A;
+  isl::ctx Ctx;
+  AffineSpace Space;
+  GuardView View;
+  ReductionNest N;
+  TermSet Terms;
+  ArrayNames Names;
+  SmallVector<ElementWrite, 2> Writes;
+  std::vector<std::string> OuterConstraints, HostConditions, Constraints;
+  SmallVector<bool, 4> SingleBound;
+  bool Branches = false;
+};
+
+} // namespace
+
+Verdict<ReductionNest> buildNest(Loop &Root, Loop &Top, const Analyses &A,
+                                 isl::ctx Ctx) {
+  return Builder(Root, Top, A, Ctx).run();
+}
+
+} // namespace winnow::nest

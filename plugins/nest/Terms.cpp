@@ -1,0 +1,152 @@
+//===- Terms.cpp - What the body of a reduction depends on ----------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "nest/Terms.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/Instructions.h"
+
+using namespace llvm;
+
+namespace winnow::nest {
+
+std::optional<Element> elementAt(Value *Address, AffineSpace &Space,
+                                 ScalarEvolution &SE) {
+  const SCEV *S = SE.getSCEV(Address);
+  const SCEV *Object = SE.getPointerBase(S);
+  if (isa<SCEVCouldNotCompute>(Object))
+    return std::nullopt;
+  std::optional<Affine> Offset = Space.get(SE.removePointerBase(S));
+  if (!Offset)
+    return std::nullopt;
+  return Element{Object, *Offset};
+}
+
+std::string ArrayNames::of(const SCEV *Object) {
+  for (auto &[Known, Name] : Known)
+    if (Known == Object)
+      return Name;
+  std::string Name;
+  if (auto *U = dyn_cast<SCEVUnknown>(Object))
+    Name = U->getValue()->getName().split('.').first.str();
+  for (char &C : Name)
+    if (!isAlnum(C))
+      C = '_';
+  bool Taken = any_of(Known, [&](auto &K) { return K.second == Name; });
+  // isl keeps some lower-case words for itself; none ends in a digit.
+  if (Name.empty() || isDigit(Name[0]) || Taken)
+    Name = (Name.empty() || isDigit(Name[0]) ? "A" : Name) +
+           std::to_string(Known.size());
+  Known.push_back({Object, Name});
+  return Name;
+}
+
+namespace {
+
+class Collector {
+public:
+  Collector(const ReductionNest &N, const Analyses &A, const GuardView &View,
+            TermSet &Out)
+      : N(N), A(A), View(View), Out(Out) {
+    for (const Accumulator &Acc : N.Accumulators)
+      Carried.insert(Acc.Phis.begin(), Acc.Phis.end());
+  }
+
+  std::optional<Refusal> run() {
+    for (const Accumulator &Acc : N.Accumulators)
+      push(Acc.Update);
+    // Which way the body goes is part of its value.
+    for (BasicBlock *BB : N.top().blocks()) {
+      Loop *L = A.LI.getLoopFor(BB);
+      if (BB == L->getLoopLatch())
+        continue;
+      if (auto *Br = dyn_cast<BranchInst>(BB->getTerminator())) {
+        if (Br->isConditional() && !View.known(Br->getCondition()))
+          push(Br->getCondition());
+      } else {
+        return Refusal{"NotAReduction", "the body has a switch", "", false};
+      }
+    }
+    while (!Work.empty())
+      if (std::optional<Refusal> R = visit(Work.pop_back_val()))
+        return R;
+    return std::nullopt;
+  }
+
+private:
+  void push(Value *V) {
+    V = View.resolve(V);
+    if (isa<Instruction>(V) && Seen.insert(V).second)
+      Work.push_back(cast<Instruction>(V));
+  }
+
+  std::optional<LinearForm> formOf(Value *V) {
+    if (!A.SE.isSCEVable(V->getType()))
+      return std::nullopt;
+    return linearForm(A.SE.getSCEV(V), N.Dims, A.SE);
+  }
+
+  std::optional<Refusal> visit(Instruction *I) {
+    if (is_contained(Carried, I) || !N.root().contains(I))
+      return std::nullopt;
+    auto Form = formOf(I);
+    if (auto R = Form ? rowsOf(*Form) : std::nullopt) {
+      Out.Kernel.append(R->begin(), R->end());
+      return std::nullopt;
+    }
+    if (!N.top().contains(I)) {
+      // Opaque: it may change whenever a loop around it goes on.
+      for (unsigned D = 0; D < N.Outer && N.Dims[D]->contains(I); ++D) {
+        Row R;
+        R.Coef.assign(N.Dims.size(), 0);
+        R.Coef[D] = 1;
+        Out.Kernel.push_back(R);
+      }
+      return std::nullopt;
+    }
+    if (auto *Load = dyn_cast<LoadInst>(I)) {
+      std::optional<LinearForm> F = formOf(Load->getPointerOperand());
+      std::optional<Rows> Formal = F ? rowsOf(*F) : std::nullopt;
+      if (Formal) {
+        Out.Loads.push_back({Load, F, *Formal});
+      } else {
+        push(Load->getPointerOperand());
+        Out.Loads.push_back({Load, std::nullopt, {}});
+      }
+      return std::nullopt;
+    }
+    if (auto *Phi = dyn_cast<PHINode>(I)) {
+      for (unsigned K = 0; K < Phi->getNumIncomingValues(); ++K)
+        if (!View.isDead(Phi->getIncomingBlock(K), Phi->getParent()))
+          push(Phi->getIncomingValue(K));
+      return std::nullopt;
+    }
+    for (Value *Op : I->operands())
+      push(Op);
+    return std::nullopt;
+  }
+
+  const ReductionNest &N;
+  const Analyses &A;
+  const GuardView &View;
+  TermSet &Out;
+  SmallPtrSet<Instruction *, 8> Carried;
+  SmallPtrSet<Value *, 32> Seen;
+  SmallVector<Instruction *, 16> Work;
+};
+
+} // namespace
+
+std::optional<Refusal> collectTerms(const ReductionNest &N, const Analyses &A,
+                                    const GuardView &View, TermSet &Out) {
+  return Collector(N, A, View, Out).run();
+}
+
+} // namespace winnow::nest

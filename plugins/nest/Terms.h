@@ -1,0 +1,70 @@
+//===- Terms.h - What the body of a reduction depends on --------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Walks the expression that is accumulated down to what it reads. Each leaf
+/// becomes a term of the equation, whose kernel bounds the share space:
+/// \code
+///   s += w[j] * a[idx[j] + i]      terms: w[j], idx[j], (i), memory of a
+/// \endcode
+/// A value of the outer iteration that is no linear function of its loops is a
+/// term that changes with each of them.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_NEST_TERMS_H
+#define WINNOW_NEST_TERMS_H
+
+#include "nest/Guards.h"
+#include "nest/NestBuilder.h"
+
+namespace winnow::nest {
+
+/// A load of the body.
+struct TermLoad {
+  llvm::LoadInst *Load = nullptr;
+  /// Its address; nothing for an indirect one.
+  std::optional<LinearForm> Address;
+  /// The formal element, where Address is set.
+  Rows Formal;
+};
+
+/// An element that people and isl both can name: Array[offset/Size].
+struct Element {
+  /// SCEV's base of the address; the same for all accesses to one object.
+  const llvm::SCEV *Object = nullptr;
+  /// In bytes from Object.
+  Affine Offset;
+};
+
+/// The element at \p Address; nothing where its offset is not affine.
+std::optional<Element> elementAt(llvm::Value *Address, AffineSpace &Space,
+                                 llvm::ScalarEvolution &SE);
+
+/// "a", or A0, A1, ... for an object without a name.
+class ArrayNames {
+public:
+  std::string of(const llvm::SCEV *Object);
+
+private:
+  llvm::SmallVector<std::pair<const llvm::SCEV *, std::string>, 4> Known;
+};
+
+struct TermSet {
+  llvm::SmallVector<TermLoad, 4> Loads;
+  /// Everything else: index expressions and opaque values of outer loops. All
+  /// rows must agree where the body is to have the same value.
+  Rows Kernel;
+};
+
+/// \return a refusal where the body reads what cannot be analysed.
+std::optional<Refusal> collectTerms(const ReductionNest &N, const Analyses &A,
+                                    const GuardView &View, TermSet &Out);
+
+} // namespace winnow::nest
+
+#endif // WINNOW_NEST_TERMS_H

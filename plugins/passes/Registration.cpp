@@ -1,0 +1,91 @@
+//===- Registration.cpp - The passes under the names users type -----------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/Registration.h"
+#include "passes/OffMarkers.h"
+#include "passes/Printers.h"
+#include "passes/ShareReductions.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Plugins/PassPlugin.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace winnow {
+
+namespace {
+
+struct NamedPass {
+  StringRef Name;
+  /// The class behind the name, for -print-after=NAME and its relatives.
+  StringRef Class;
+  void (*Add)(FunctionPassManager &);
+};
+
+} // namespace
+
+/// Every function pass, under the name that -passes= knows it by.
+static ArrayRef<NamedPass> passTable() {
+  static const NamedPass Table[] = {
+      {"winnow-lower-off", LowerOffMarkersPass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(LowerOffMarkersPass()); }},
+      {"winnow-share", ShareReductionsPass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(ShareReductionsPass()); }},
+      {"print<winnow-nest>", PrintNestPass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(PrintNestPass(errs())); }},
+      {"print<winnow-share>", PrintSharePass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(PrintSharePass(errs())); }},
+  };
+  return Table;
+}
+
+static void registerNames(PassBuilder &PB) {
+  PB.registerPipelineParsingCallback(
+      [](StringRef Name, FunctionPassManager &FPM,
+         ArrayRef<PassBuilder::PipelineElement>) {
+        for (const NamedPass &P : passTable())
+          if (P.Name == Name) {
+            P.Add(FPM);
+            return true;
+          }
+        return false;
+      });
+  if (PassInstrumentationCallbacks *PIC = PB.getPassInstrumentationCallbacks())
+    for (const NamedPass &P : passTable())
+      PIC->addClassToPassName(P.Class, P.Name);
+}
+
+void registerPasses(PassBuilder &PB) {
+  registerNames(PB);
+  // Markers are read before any pass can move or delete them, at -O0 too.
+  PB.registerPipelineStartEPCallback(
+      [](ModulePassManager &MPM, OptimizationLevel) {
+        MPM.addPass(createModuleToFunctionPassAdaptor(LowerOffMarkersPass()));
+      });
+  // Loops are canonical and reductions are PHIs, and the vectorizer still sees
+  // what is emitted.
+  PB.registerVectorizerStartEPCallback(
+      [](FunctionPassManager &FPM, OptimizationLevel Level) {
+        if (Level != OptimizationLevel::O0)
+          FPM.addPass(ShareReductionsPass());
+      });
+  // ThinLTO's pre-link pipeline never comes to the vectorizer.
+  PB.registerOptimizerEarlyEPCallback([](ModulePassManager &MPM,
+                                         OptimizationLevel Level,
+                                         ThinOrFullLTOPhase Phase) {
+    if (Level != OptimizationLevel::O0 &&
+        Phase == ThinOrFullLTOPhase::ThinLTOPreLink)
+      MPM.addPass(createModuleToFunctionPassAdaptor(ShareReductionsPass()));
+  });
+}
+
+} // namespace winnow
+
+extern "C" LLVM_ATTRIBUTE_WEAK PassPluginLibraryInfo llvmGetPassPluginInfo() {
+  return {LLVM_PLUGIN_API_VERSION, winnow::PluginName, "0.1.0",
+          winnow::registerPasses};
+}

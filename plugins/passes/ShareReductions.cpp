@@ -1,0 +1,211 @@
+//===- ShareReductions.cpp - The pass winnow-share ------------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/ShareReductions.h"
+#include "cost/Decision.h"
+#include "cost/TargetCost.h"
+#include "emit/ShareEmitter.h"
+#include "passes/OffMarkers.h"
+#include "passes/ShareRemarks.h"
+#include "passes/SharingCandidates.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/Support/CommandLine.h"
+
+using namespace llvm;
+
+namespace winnow {
+
+namespace {
+
+enum class Switch { On, Off };
+
+cl::OptionCategory Category("Winnow options");
+
+cl::opt<Switch> Share("winnow-share", cl::cat(Category), cl::init(Switch::On),
+                      cl::desc("Share the work of reductions (default: on)"),
+                      cl::values(clEnumValN(Switch::On, "on", "rewrite"),
+                                 clEnumValN(Switch::Off, "off",
+                                            "leave every loop as it is")));
+
+cl::opt<cost::Policy> CostPolicy(
+    "winnow-cost", cl::cat(Category), cl::init(cost::Policy::Target),
+    cl::desc("Who decides whether a rewrite pays (default: target)"),
+    cl::values(clEnumValN(cost::Policy::Target, "target",
+                          "LLVM's target cost tables"),
+               clEnumValN(cost::Policy::Always, "always",
+                          "take every legal rewrite, at any size"),
+               clEnumValN(cost::Policy::Never, "never", "take none")));
+
+/// One function, until nothing is left to share.
+class FunctionSharer {
+public:
+  FunctionSharer(Function &F, FunctionAnalysisManager &AM)
+      : F(F), AM(AM), TLI(AM.getResult<TargetLibraryAnalysis>(F)),
+        TTI(AM.getResult<TargetIRAnalysis>(F)) {}
+
+  bool run() {
+    bool Changed = false;
+    while (shareOneRoot()) {
+      Changed = true;
+      AM.invalidate(F, PreservedAnalyses::none());
+      canonicalize(F, AM);
+    }
+    return Changed;
+  }
+
+private:
+  /// A candidate that may be rewritten, and how.
+  struct Choice {
+    SharingCandidate Candidate;
+    emit::Job Job;
+  };
+
+  bool shareOneRoot();
+  /// Prices \p C and prepares its rewrite; sets its refusal otherwise.
+  std::optional<Choice> choose(SharingCandidate &C);
+  cost::Decision decide(const SharingCandidate &C) const;
+  /// The other candidates that can be rewritten in the copy of \p Root.
+  std::vector<Choice> group(std::vector<Choice> &Choices);
+
+  Function &F;
+  FunctionAnalysisManager &AM;
+  const TargetLibraryInfo &TLI;
+  const TargetTransformInfo &TTI;
+};
+
+cost::Decision FunctionSharer::decide(const SharingCandidate &C) const {
+  if (CostPolicy != cost::Policy::Target)
+    return cost::decide(CostPolicy);
+  cost::Candidate What{*C.Nest, *C.Plan};
+  Expected<cost::Price> P = cost::TargetCost(TTI).price(What);
+  if (!P)
+    return {false, 1, 1, toString(P.takeError())};
+  return cost::decide(What, *P);
+}
+
+std::optional<FunctionSharer::Choice>
+FunctionSharer::choose(SharingCandidate &C) {
+  cost::Decision D = decide(C);
+  if (!D.Take) {
+    C.Refusal = {"NotProfitable", D.Reason, "", false};
+    return std::nullopt;
+  }
+  emit::Job J{&*C.Nest, &*C.Plan, D.MinRootTrips, D.MinTopTrips, {}};
+  nest::Analyses A = analysesOf(F, AM);
+  if (auto R = emit::prepareJob(J, A, TLI)) {
+    C.Refusal = *R;
+    return std::nullopt;
+  }
+  Choice Out{std::move(C), std::move(J)};
+  return Out;
+}
+
+static bool reversesHost(const SharingCandidate &C) {
+  return any_of(C.Plan->Steps,
+                [](const share::Step &S) { return S.Reversed; });
+}
+
+std::vector<FunctionSharer::Choice>
+FunctionSharer::group(std::vector<Choice> &Choices) {
+  // The outermost root first; the others that stand in it go along.
+  Choice *Leader = &Choices.front();
+  for (Choice &C : Choices)
+    if (C.Candidate.Nest->root().getLoopDepth() <
+        Leader->Candidate.Nest->root().getLoopDepth())
+      Leader = &C;
+  Loop &Root = Leader->Candidate.Nest->root();
+  bool Alone = reversesHost(Leader->Candidate);
+  std::vector<Choice> Group;
+  Group.push_back(std::move(*Leader));
+  nest::Analyses A = analysesOf(F, AM);
+  for (Choice &C : Choices) {
+    if (&C == Leader || Alone)
+      continue;
+    Loop &Own = C.Candidate.Nest->root();
+    if (!Root.contains(&Own))
+      continue;
+    if (&Own == &Root) {
+      if (!reversesHost(C.Candidate))
+        Group.push_back(std::move(C));
+      continue;
+    }
+    SharingCandidate Wider = analyseFrom(Root, *C.Candidate.Top, A);
+    if (!Wider.isShareable() || reversesHost(Wider))
+      continue;
+    if (auto Other = choose(Wider))
+      Group.push_back(std::move(*Other));
+  }
+  return Group;
+}
+
+bool FunctionSharer::shareOneRoot() {
+  std::vector<SharingCandidate> Found = findSharing(F, AM);
+  if (Found.empty())
+    return false;
+  auto &ORE = AM.getResult<OptimizationRemarkEmitterAnalysis>(F);
+  std::vector<Choice> Choices;
+  for (SharingCandidate &C : Found)
+    if (C.isShareable())
+      if (auto Taken = choose(C))
+        Choices.push_back(std::move(*Taken));
+  if (Choices.empty()) {
+    for (const SharingCandidate &C : Found)
+      remarkRefused(ORE, *C.Top, C.Refusal);
+    return false;
+  }
+  std::vector<Choice> Group = group(Choices);
+  std::vector<emit::Job> Jobs;
+  for (Choice &C : Group) {
+    // The nest and the plan have moved with their candidate.
+    C.Job.Nest = &*C.Candidate.Nest;
+    C.Job.Plan = &*C.Candidate.Plan;
+    Jobs.push_back(C.Job);
+  }
+  std::vector<ShareRemark> Remarks;
+  for (const emit::Job &J : Jobs)
+    Remarks.push_back(describe(J));
+  nest::Analyses A = analysesOf(F, AM);
+  bool Sound = emit::emitSharing(Jobs, F, A, TLI);
+  for (const ShareRemark &R : Remarks)
+    remarkShared(ORE, F, R, Sound);
+  return true;
+}
+
+} // namespace
+
+PreservedAnalyses ShareReductionsPass::run(Function &F,
+                                           FunctionAnalysisManager &AM) {
+  if (Share == Switch::Off || F.hasOptNone() || F.isPresplitCoroutine() ||
+      isTurnedOff(F))
+    return PreservedAnalyses::all();
+  Canonical Form = canonicalize(F, AM);
+  if (!Form.HasCandidates)
+    return Form.Preserved;
+  if (F.hasFnAttribute(Attribute::StrictFP) || F.hasMinSize()) {
+    auto &ORE = AM.getResult<OptimizationRemarkEmitterAnalysis>(F);
+    bool Strict = F.hasFnAttribute(Attribute::StrictFP);
+    for (const SharingCandidate &C : findSharing(F, AM))
+      if (C.isShareable())
+        remarkRefused(ORE, *C.Top,
+                      Strict ? share::Refusal{"StrictFP",
+                                              "the function's floating-point "
+                                              "environment is strict",
+                                              "", true}
+                             : share::Refusal{"OptimizesForSize",
+                                              "two versions of the loop would "
+                                              "be larger than one",
+                                              "compile without -Oz", true});
+    return Form.Preserved;
+  }
+  return FunctionSharer(F, AM).run() ? PreservedAnalyses::none()
+                                     : Form.Preserved;
+}
+
+} // namespace winnow

@@ -1,0 +1,35 @@
+//===- ShareReductions.h - The pass winnow-share ----------------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Rewrites reductions whose answers repeat each other's work:
+/// \code
+///   for (i...) { s = 0;                  s = 0;
+///     for (j <= i) s += a[j];    -->     for (i...) { s += a[i];
+///     out[i] = s; }                        out[i] = s; }
+/// \endcode
+/// Options: -winnow-share=on|off, -winnow-cost=target|always|never.
+/// Remarks: -Rpass=winnow-share and its relatives; docs/winnow-share.md.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_PASSES_SHAREREDUCTIONS_H
+#define WINNOW_PASSES_SHAREREDUCTIONS_H
+
+#include "llvm/IR/PassManager.h"
+
+namespace winnow {
+
+class ShareReductionsPass : public llvm::PassInfoMixin<ShareReductionsPass> {
+public:
+  llvm::PreservedAnalyses run(llvm::Function &F,
+                              llvm::FunctionAnalysisManager &AM);
+};
+
+} // namespace winnow
+
+#endif // WINNOW_PASSES_SHAREREDUCTIONS_H

@@ -1,0 +1,94 @@
+//===- ShareRemarks.cpp - What the programmer is told ---------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/ShareRemarks.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/Function.h"
+
+using namespace llvm;
+
+namespace winnow {
+
+static constexpr char PassName[] = "winnow-share";
+
+static std::string nameOf(const SCEV *Base) {
+  while (auto *Sum = dyn_cast<SCEVNAryExpr>(Base))
+    Base = Sum->getOperand(Sum->getNumOperands() - 1);
+  if (auto *U = dyn_cast<SCEVUnknown>(Base))
+    if (const Value *V = getUnderlyingObject(U->getValue()); V->hasName())
+      return V->getName().split('.').first.str();
+  return "an array";
+}
+
+ShareRemark describe(const emit::Job &J) {
+  ShareRemark R;
+  R.Where = J.Nest->top().getStartLoc();
+  R.Before = J.Plan->Before.text();
+  R.After = J.Plan->After.text();
+  R.Exactness = J.Plan->InOrder ? "bit-identical" : "terms regrouped";
+  auto Add = [&R](const std::string &What) {
+    R.Checks += (R.Checks.empty() ? "" : ", ") + What;
+  };
+  for (const nest::DisjointCheck &C : J.Nest->Checks)
+    Add(nameOf(C.Stored.Base) + " and " + nameOf(C.Loaded.Base) +
+        " do not overlap");
+  if (any_of(J.Nest->Parameters,
+             [](const nest::Parameter &P) { return P.NeedsCheck; }))
+    Add("sizes below 2^47");
+  if (J.MinRootTrips > 1)
+    Add("at least " + std::to_string(J.MinRootTrips) + " iterations");
+  if (J.MinTopTrips > 1)
+    Add("at least " + std::to_string(J.MinTopTrips) + " terms");
+  return R;
+}
+
+void remarkShared(OptimizationRemarkEmitter &ORE, Function &F,
+                  const ShareRemark &R, bool Sound) {
+  if (!Sound) {
+    ORE.emit([&] {
+      return OptimizationRemarkMissed(PassName, "InternalError", R.Where,
+                                      &F.getEntryBlock())
+             << "the rewritten loop did not verify and was dropped; please "
+                "report this loop";
+    });
+    return;
+  }
+  ORE.emit([&] {
+    OptimizationRemark Remark(PassName, "Shared", R.Where, &F.getEntryBlock());
+    Remark << "shared a reduction: " << ore::NV("ComplexityBefore", R.Before)
+           << " -> " << ore::NV("ComplexityAfter", R.After) << ", "
+           << ore::NV("Exactness", R.Exactness);
+    if (!R.Checks.empty())
+      Remark << "; where " << ore::NV("Checks", R.Checks);
+    return Remark;
+  });
+}
+
+void remarkRefused(OptimizationRemarkEmitter &ORE, const Loop &Top,
+                   const share::Refusal &R) {
+  auto Fill = [&](auto Remark) {
+    Remark << "reduction not shared: " << ore::NV("Obstacle", R.Reason);
+    if (!R.Remedy.empty())
+      Remark << "; to change that: " << ore::NV("Remedy", R.Remedy);
+    return Remark;
+  };
+  if (R.Missed)
+    ORE.emit([&] {
+      return Fill(OptimizationRemarkMissed(PassName, R.Name, Top.getStartLoc(),
+                                           Top.getHeader()));
+    });
+  else
+    ORE.emit([&] {
+      return Fill(OptimizationRemarkAnalysis(
+          PassName, R.Name, Top.getStartLoc(), Top.getHeader()));
+    });
+}
+
+} // namespace winnow

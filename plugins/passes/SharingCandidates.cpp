@@ -1,0 +1,157 @@
+//===- SharingCandidates.cpp - Reductions and their plans -----------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "passes/SharingCandidates.h"
+#include "passes/OffMarkers.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Analysis/AliasAnalysis.h"
+#include "llvm/Analysis/AssumptionCache.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/PostDominators.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
+
+using namespace llvm;
+
+namespace winnow {
+
+/// isl's own count of steps: some tenths of a second at most.
+static constexpr unsigned long MaxIslOperations = 2'000'000;
+/// Loops around a reduction that are looked at.
+static constexpr unsigned MaxOuterLoops = 3;
+
+nest::Analyses analysesOf(Function &F, FunctionAnalysisManager &AM) {
+  return {AM.getResult<LoopAnalysis>(F),
+          AM.getResult<DominatorTreeAnalysis>(F),
+          AM.getResult<PostDominatorTreeAnalysis>(F),
+          AM.getResult<ScalarEvolutionAnalysis>(F),
+          AM.getResult<AAManager>(F),
+          AM.getResult<AssumptionAnalysis>(F)};
+}
+
+SharingCandidate analyseFrom(Loop &Root, Loop &Top, const nest::Analyses &A) {
+  SharingCandidate C;
+  C.Top = &Top;
+  C.Isl = std::make_unique<share::IslContext>(MaxIslOperations);
+  auto Nest = nest::buildNest(Root, Top, A, C.Isl->get());
+  if (!Nest) {
+    C.Refusal = Nest.refusal();
+    return C;
+  }
+  C.Nest = std::move(Nest.plan());
+  auto Plan = share::share(C.Nest->Equation);
+  if (!Plan) {
+    C.Refusal = Plan.refusal();
+    return C;
+  }
+  C.Plan = std::move(Plan.plan());
+  if (C.Nest->Obstacle)
+    C.Refusal = *C.Nest->Obstacle;
+  return C;
+}
+
+/// How much a candidate tells its reader: a rewrite, an obstacle to one, a
+/// reason, a loop that could not be read.
+static unsigned rank(const SharingCandidate &C) {
+  if (C.isShareable())
+    return 4;
+  return (C.Refusal.Missed ? 2 : 0) + (C.Nest ? 1 : 0);
+}
+
+/// \p Top from the best of the loops around it. The outermost sees every
+/// reuse vector, so it is asked first; then the root moves in as far as the
+/// plan allows, which needs fewer checks.
+static SharingCandidate analyse(Loop &Top, const nest::Analyses &A) {
+  SmallVector<Loop *, 4> Roots;
+  for (Loop *L = Top.getParentLoop(); L && Roots.size() < MaxOuterLoops;
+       L = L->getParentLoop())
+    Roots.push_back(L);
+  std::optional<SharingCandidate> Best;
+  for (Loop *Root : reverse(Roots)) {
+    SharingCandidate C = analyseFrom(*Root, Top, A);
+    if (!Best || rank(C) > rank(*Best))
+      Best.emplace(std::move(C));
+    if (Best->isShareable())
+      break;
+  }
+  if (!Best->isShareable())
+    return std::move(*Best);
+  unsigned Outermost = Best->Nest->Outer;
+  for (const share::Step &S : Best->Plan->Steps)
+    Outermost = std::min(Outermost, S.Carrier);
+  if (Outermost > 0) {
+    SharingCandidate Closer =
+        analyseFrom(*Best->Nest->Dims[Outermost], Top, A);
+    if (Closer.isShareable())
+      return Closer;
+  }
+  return std::move(*Best);
+}
+
+static bool isDone(const Loop &L) {
+  for (const Loop *Around = &L; Around; Around = Around->getParentLoop())
+    if (getBooleanLoopAttribute(Around, DoneMarker))
+      return true;
+  return false;
+}
+
+Canonical canonicalize(Function &F, FunctionAnalysisManager &AM) {
+  Canonical Result;
+  auto &LI = AM.getResult<LoopAnalysis>(F);
+  if (none_of(LI, [](Loop *L) { return !L->isInnermost(); }))
+    return Result;
+  auto &SE = AM.getResult<ScalarEvolutionAnalysis>(F);
+  SmallSetVector<Loop *, 4> Nests;
+  for (Loop *Top : nest::candidateTops(LI, SE))
+    if (!isDone(*Top) && !isTurnedOff(*Top))
+      Nests.insert(Top->getOutermostLoop());
+  if (Nests.empty())
+    return Result;
+  Result.HasCandidates = true;
+  auto &DT = AM.getResult<DominatorTreeAnalysis>(F);
+  auto &AC = AM.getResult<AssumptionAnalysis>(F);
+  bool Changed = false;
+  for (Loop *Nest : Nests) {
+    Changed |= simplifyLoop(Nest, &DT, &LI, &SE, &AC, nullptr,
+                            /*PreserveLCSSA=*/false);
+    Changed |= formLCSSARecursively(*Nest, DT, &LI, &SE);
+  }
+  if (Changed) {
+    PreservedAnalyses Good;
+    Good.preserve<LoopAnalysis>();
+    Good.preserve<DominatorTreeAnalysis>();
+    Good.preserve<ScalarEvolutionAnalysis>();
+    AM.invalidate(F, Good);
+    Result.Preserved = Good;
+  }
+  return Result;
+}
+
+std::vector<SharingCandidate> findSharing(Function &F,
+                                          FunctionAnalysisManager &AM) {
+  std::vector<SharingCandidate> Found;
+  auto &LI = AM.getResult<LoopAnalysis>(F);
+  auto &SE = AM.getResult<ScalarEvolutionAnalysis>(F);
+  SmallVector<Loop *, 4> Tops = nest::candidateTops(LI, SE);
+  nest::Analyses A = analysesOf(F, AM);
+  for (Loop *Top : Tops) {
+    if (isDone(*Top) || isTurnedOff(*Top))
+      continue;
+    // The loops inside a shared reduction go with it.
+    if (any_of(Found, [&](const SharingCandidate &C) {
+          return C.isShareable() && C.Top->contains(Top);
+        }))
+      continue;
+    Found.push_back(analyse(*Top, A));
+  }
+  return Found;
+}
+
+} // namespace winnow

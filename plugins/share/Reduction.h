@@ -1,0 +1,114 @@
+//===- Reduction.h - One reduction as an equation over isl sets -*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The normal form of the share engine (Gautam and Rajopadhye, "Simplifying
+/// Reductions", POPL 2006, section 4):
+///
+///     Y[x] = start  op  E(x,y)  op  E(x,y') ...     for all (x,y) in D
+///
+/// \code
+///   for (i = 0; i < N; i++) {            // x = (i): one answer each
+///     s = 0;
+///     for (j = 0; j <= i; j++)           // y = (j): the terms of one answer
+///       s += a[j];                       // E reads a[j]
+///     out[i] = s;
+///   }
+///
+///   Y[i] += a[j] : 0 <= i < N and 0 <= j <= i
+/// \endcode
+///
+/// Every dimension counts the iterations of one loop from 0 upwards, so the
+/// source order is the lexicographic order of (x,y), and the answer is always
+/// the projection (x,y) -> x.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_SHARE_REDUCTION_H
+#define WINNOW_SHARE_REDUCTION_H
+
+#include "isl/isl-noexceptions.h"
+#include <string>
+#include <vector>
+
+namespace winnow::share {
+
+enum class Operator {
+  Sum,
+  Product,
+  Min,
+  Max,
+  And,
+  Or,
+  Xor,
+  /// Any other update of the accumulator, s = g(s, E): it may only be carried
+  /// on from where it stopped, never regrouped.
+  Fold
+};
+
+/// "sum", "product", "min", ...
+const char *name(Operator Op);
+
+/// What the arithmetic allows. Integers: all but Invertible for min, max, and,
+/// or. Floats: nothing without reassoc and nsz on the operations themselves.
+struct Algebra {
+  Operator Op = Operator::Sum;
+  /// Terms may be regrouped and reordered.
+  bool Reassociates = false;
+  /// A term may be taken away again (implies Reassociates): integer sums, xor.
+  bool Invertible = false;
+};
+
+/// Something the body of the reduction depends on: an array element, or an
+/// index expression. The body has the same value wherever all of these have.
+struct Term {
+  /// Array name; empty for a plain index expression, as in `s += i*j`.
+  std::string Array;
+  /// { [x,y] -> [a] }  linear in (x,y). Several rows where the stride is a
+  /// parameter: a[i*m+j] is the formal element [i,j]; equal rows mean equal
+  /// addresses, unequal rows mean nothing.
+  isl::multi_aff Index;
+};
+
+/// A statement of the outer iteration that stores into an array that the body
+/// reads: B[i] = f(sum of B[j], j < i).
+struct Write {
+  std::string Array;
+  /// { [x] }  where it runs.
+  isl::set Domain;
+  /// { [x] -> [a] }  in the same rows as the terms of the same array; here
+  /// unequal rows do mean unequal elements.
+  isl::multi_aff Index;
+  /// Where it stands in the iteration of the innermost outer loop, seen from
+  /// the reduction.
+  enum class Position { Before, After, Unknown } Where = Position::Unknown;
+};
+
+struct Reduction {
+  /// Name of the answer, for people: "out", "s".
+  std::string Answer;
+  /// Number of answer dimensions: x is the first Outer dimensions of Domain.
+  unsigned Outer = 0;
+  /// { [x] }  where the reduction runs. Convex, without divs.
+  isl::set Answers;
+  /// { [x,y] : x in Answers }  the terms. May be a union.
+  isl::set Domain;
+  Algebra Alg;
+  std::vector<Term> Terms;
+  std::vector<Write> Writes;
+  /// All answers start from the same value (0, or something that the outer
+  /// loops do not change). Otherwise the terms are shared from the operator's
+  /// identity on and the start is added last, which regroups.
+  bool CommonStart = true;
+  /// Per answer dimension: its iterations are independent but for this
+  /// reduction, so that the loop may run backwards. Size Outer.
+  std::vector<bool> Reversible;
+};
+
+} // namespace winnow::share
+
+#endif // WINNOW_SHARE_REDUCTION_H

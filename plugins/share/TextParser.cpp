@@ -1,0 +1,391 @@
+//===- TextParser.cpp - Reductions from text --------------------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "share/Text.h"
+#include "share/TextScanner.h"
+#include "isl/ctx.h"
+#include "isl/map.h"
+#include "isl/set.h"
+#include <algorithm>
+
+namespace winnow::share {
+
+namespace {
+
+/// One equation as it stands in the text.
+struct Equation {
+  unsigned Line = 0;
+  /// Columns, from 1, of the equation and of its constraints.
+  size_t Column = 1, RangeColumn = 1;
+  /// `B[i] = f(...)`: a statement, not a reduction.
+  bool Statement = false;
+  bool Float = false, Regroups = false, Reversible = false, Updating = false;
+  Operator Op = Operator::Sum;
+  std::string Name;
+  std::vector<std::string> Left;
+  /// Array (empty for an index expression) and index, as text.
+  struct Read {
+    std::string Array;
+    std::vector<std::string> Index;
+  };
+  std::vector<Read> Reads;
+  std::string Range;
+  std::vector<Scanner::Conjunct> Conjuncts;
+  std::vector<std::string> Parameters, Counters;
+
+  std::string place(size_t At) const {
+    return std::to_string(Line) + ":" + std::to_string(At) + ": ";
+  }
+};
+
+std::string join(const std::vector<std::string> &Parts) {
+  std::string Text;
+  for (const std::string &P : Parts)
+    Text += (Text.empty() ? "" : ", ") + P;
+  return Text;
+}
+
+/// Appends \p Name where it is new.
+void remember(std::vector<std::string> &Names, const std::string &Name) {
+  if (std::find(Names.begin(), Names.end(), Name) == Names.end())
+    Names.push_back(Name);
+}
+
+class EquationParser {
+public:
+  EquationParser(Scanner &S, Equation &E) : S(S), E(E) {}
+
+  void parse() {
+    prefixes();
+    left();
+    operation();
+    bodySum(/*Top=*/true);
+    if (!S.at(":"))
+      S.fail(S.peek(), "expected ':' and the range of the counters");
+    S.take();
+    E.RangeColumn = S.peek().Begin + 1;
+    E.Range = S.constraints(E.Conjuncts);
+    if (S.peek().K != Word::Kind::End)
+      S.fail(S.peek(), "expected 'and', 'or' or the end of the line");
+    for (const std::string &Name : S.Names)
+      remember(isParameter(Name) ? E.Parameters : E.Counters, Name);
+  }
+
+private:
+  void prefixes() {
+    for (;;) {
+      // An array may have any name, these as well.
+      if (S.peek(1).K != Word::Kind::Name)
+        return;
+      if (S.accept("float"))
+        E.Float = true;
+      else if (S.accept("reassoc"))
+        E.Regroups = true;
+      else if (S.accept("reversible"))
+        E.Reversible = true;
+      else if (S.accept("updating"))
+        E.Updating = true;
+      else
+        return;
+      if (S.failed())
+        return;
+    }
+  }
+
+  /// B[i], B[i][j], B[i,j]
+  void left() {
+    Answer = S.peek();
+    if (!S.atName())
+      S.fail(S.peek(), "expected the name of an answer");
+    E.Column = S.peek().Begin + 1;
+    E.Name = S.take().Text;
+    E.Left = index();
+  }
+
+  std::vector<std::string> index() {
+    std::vector<std::string> Rows;
+    while (!S.failed() && S.accept("[")) {
+      do
+        Rows.push_back(S.affine());
+      while (!S.failed() && S.accept(","));
+      S.expect("]");
+    }
+    return Rows;
+  }
+
+  void operation() {
+    static const std::pair<const char *, Operator> Signs[] = {
+        {"+=", Operator::Sum},  {"*=", Operator::Product},
+        {"&=", Operator::And},  {"|=", Operator::Or},
+        {"^=", Operator::Xor},  {"min", Operator::Min},
+        {"max", Operator::Max}, {"fold", Operator::Fold}};
+    if (S.accept("=")) {
+      E.Statement = true;
+      return;
+    }
+    for (const auto &[Sign, Op] : Signs)
+      if (S.at(Sign)) {
+        bool Word = S.atName();
+        S.take();
+        E.Op = Op;
+        if (Word)
+          S.expect("=");
+        return checkLeft();
+      }
+    S.fail(S.peek(), "expected '=', '+=', '*=', '&=', '|=', '^=', 'min=', "
+                     "'max=' or 'fold='");
+  }
+
+  /// The answer of a reduction is found by its counters alone.
+  void checkLeft() {
+    std::vector<std::string> Seen;
+    for (const std::string &Row : E.Left) {
+      bool Counter =
+          std::find(S.Names.begin(), S.Names.end(), Row) != S.Names.end() &&
+          !isParameter(Row);
+      if (!Counter || std::find(Seen.begin(), Seen.end(), Row) != Seen.end())
+        return S.fail(Answer, "the answer of a reduction is indexed by "
+                              "different counters");
+      Seen.push_back(Row);
+    }
+  }
+
+  /// What a part of the body is: an affine expression, of which only the whole
+  /// matters, or something that has been recorded already.
+  struct Part {
+    bool Affine = false, Named = false;
+    size_t Begin = 0, End = 0;
+  };
+
+  void record(const Part &P) {
+    if (P.Affine && P.Named && !S.failed())
+      E.Reads.push_back({"", {S.textBetween(P.Begin, P.End)}});
+  }
+
+  Part combine(const Part &A, const Part &B, bool Product) {
+    Part Both{A.Affine && B.Affine && !(Product && A.Named && B.Named),
+              A.Named || B.Named, A.Begin, B.End};
+    if (!Both.Affine) {
+      record(A);
+      record(B);
+    }
+    return Both;
+  }
+
+  Part bodySum(bool Top = false) {
+    Part P = bodyProduct();
+    while (!S.failed() && (S.at("+") || S.at("-"))) {
+      S.take();
+      P = combine(P, bodyProduct(), /*Product=*/false);
+    }
+    if (Top)
+      record(P);
+    return P;
+  }
+
+  Part bodyProduct() {
+    Part P = bodyFactor();
+    while (!S.failed() && S.accept("*"))
+      P = combine(P, bodyFactor(), /*Product=*/true);
+    return P;
+  }
+
+  Part bodyFactor() {
+    const Word W = S.peek();
+    Part P{false, false, W.Begin, W.End};
+    if (++Depth > 64)
+      S.fail(W, "nested too deeply");
+    if (S.failed()) {
+      // Nothing to read any more.
+    } else if (S.accept("-")) {
+      P = bodyFactor();
+    } else if (S.accept("(")) {
+      P = bodySum();
+      S.expect(")");
+    } else if (W.K == Word::Kind::Integer) {
+      S.take();
+      P.Affine = true;
+    } else if (W.K != Word::Kind::Name) {
+      S.fail(W, "expected a read, a counter, a number or a call");
+    } else if (S.take(); S.at("[")) {
+      E.Reads.push_back({W.Text, index()});
+    } else if (S.accept("(")) {
+      if (!S.at(")"))
+        do
+          bodySum(/*Top=*/true);
+        while (!S.failed() && S.accept(","));
+      S.expect(")");
+    } else {
+      S.Names.push_back(W.Text);
+      P.Affine = P.Named = true;
+    }
+    --Depth;
+    P.Begin = W.Begin;
+    P.End = S.lastEnd();
+    return P;
+  }
+
+  Scanner &S;
+  Equation &E;
+  Word Answer;
+  unsigned Depth = 0;
+};
+
+/// Turns equations into isl objects.
+class Builder {
+public:
+  Builder(isl::ctx Ctx, const std::vector<Equation> &Equations)
+      : Ctx(Ctx), Equations(Equations) {}
+
+  Verdict<std::vector<Reduction>> build() {
+    std::vector<Reduction> Reductions;
+    for (size_t I = 0; I != Equations.size() && Error.empty(); ++I)
+      if (!Equations[I].Statement)
+        Reductions.push_back(reduction(I));
+    if (isl_ctx_last_error(Ctx.get()) == isl_error_quota)
+      return Refusal{"WorkLimit",
+                     "the text ran into the limit of isl operations", ""};
+    if (!Error.empty())
+      return Refusal{"BadSystem", Error, ""};
+    return Reductions;
+  }
+
+private:
+  void fail(const std::string &What) {
+    if (Error.empty())
+      Error = What;
+  }
+
+  isl::set set(const Equation &E, const std::vector<std::string> &Counters,
+               const std::string &Range) {
+    isl::set S(Ctx, "[" + join(E.Parameters) + "] -> { [" + join(Counters) +
+                        "] : " + Range + " }");
+    if (S.is_null())
+      fail(E.place(E.RangeColumn) + "isl cannot read these constraints");
+    return S;
+  }
+
+  isl::multi_aff index(const Equation &E,
+                       const std::vector<std::string> &Counters,
+                       const std::vector<std::string> &Rows) {
+    std::string Text;
+    for (const std::string &Row : Rows)
+      Text += (Text.empty() ? "(" : ", (") + Row + ")";
+    isl::multi_aff M(Ctx, "[" + join(E.Parameters) + "] -> { [" +
+                              join(Counters) + "] -> [" + Text + "] }");
+    if (M.is_null())
+      fail(E.place(E.Column) + "isl cannot read the index [" + join(Rows) +
+           "]");
+    return M;
+  }
+
+  /// An answer exists wherever the constraints on its own counters hold; where
+  /// these leave it unbounded, wherever it has a term.
+  isl::set answers(const Equation &E, const isl::set &Domain) {
+    std::string Range = "true";
+    for (const Scanner::Conjunct &C : E.Conjuncts)
+      if (std::all_of(C.Names.begin(), C.Names.end(),
+                      [&](const std::string &Name) {
+                        return isParameter(Name) ||
+                               std::find(E.Left.begin(), E.Left.end(), Name) !=
+                                   E.Left.end();
+                      }))
+        Range += " and (" + C.Text + ")";
+    isl::set Loops = set(E, E.Left, Range);
+    if (Loops.is_bounded().is_true())
+      return Loops;
+    isl::set Projected = isl::manage(
+        isl_set_project_out(Domain.copy(), isl_dim_set, E.Left.size(),
+                            E.Counters.size() - E.Left.size()));
+    Projected = Projected.coalesce();
+    isl::set Convex = isl::manage(
+        isl_set_from_basic_set(isl_set_simple_hull(Projected.copy())));
+    Convex = Convex.remove_divs();
+    return Convex.is_equal(Projected).is_true() ? Convex : Projected;
+  }
+
+  Reduction reduction(size_t Number) {
+    const Equation &E = Equations[Number];
+    Reduction R;
+    R.Answer = E.Name;
+    R.Outer = E.Left.size();
+    R.Domain = set(E, E.Counters, E.Range);
+    R.Answers = answers(E, R.Domain);
+    bool Regroups = (!E.Float || E.Regroups) && E.Op != Operator::Fold;
+    bool Group = E.Op == Operator::Sum || E.Op == Operator::Xor;
+    R.Alg = {E.Op, Regroups, Regroups && Group && !E.Float};
+    for (const Equation::Read &Read : E.Reads)
+      R.Terms.push_back({Read.Array, index(E, E.Counters, Read.Index)});
+    R.CommonStart = !E.Updating;
+    R.Reversible.assign(R.Outer, E.Reversible);
+    for (size_t I = 0; I != Equations.size() && Error.empty(); ++I)
+      for (const Term &T : R.Terms)
+        if (T.Array == Equations[I].Name) {
+          addWrite(R, Number, I);
+          break;
+        }
+    return R;
+  }
+
+  /// Equation \p Writer stores into an array that reduction \p Number reads.
+  void addWrite(Reduction &R, size_t Number, size_t Writer) {
+    const Equation &Reader = Equations[Number], &W = Equations[Writer];
+    std::vector<std::string> Counters = W.Statement ? W.Counters : W.Left;
+    // The counters are the loops, so they must be those of the reader.
+    if (!std::is_permutation(Counters.begin(), Counters.end(),
+                             Reader.Left.begin(), Reader.Left.end()))
+      return fail(W.place(W.Column) + W.Name + " is stored over (" +
+                  join(Counters) + "), but " + Reader.Name +
+                  ", which reads it, is computed over (" + join(Reader.Left) +
+                  ")");
+    Write Result;
+    Result.Array = W.Name;
+    Result.Index = index(W, Reader.Left, W.Left);
+    if (W.Statement) {
+      Result.Domain = set(W, Reader.Left, W.Range);
+    } else {
+      isl::set Domain = set(W, W.Counters, W.Range);
+      isl::set Own = answers(W, Domain);
+      isl::map ToReader(Ctx, "{ [" + join(W.Left) + "] -> [" +
+                                 join(Reader.Left) + "] }");
+      Result.Domain = Own.apply(ToReader);
+    }
+    // Its own answer is stored when it is complete.
+    Result.Where =
+        Writer < Number ? Write::Position::Before : Write::Position::After;
+    R.Writes.push_back(Result);
+  }
+
+  isl::ctx Ctx;
+  const std::vector<Equation> &Equations;
+  std::string Error;
+};
+
+} // namespace
+
+Verdict<std::vector<Reduction>> parseSystem(isl::ctx Ctx,
+                                            const std::string &Text) {
+  std::vector<Equation> Equations;
+  unsigned Number = 0;
+  for (size_t Begin = 0; Begin < Text.size();) {
+    size_t End = std::min(Text.find('\n', Begin), Text.size());
+    Scanner S(Text.substr(Begin, End - Begin), ++Number);
+    Begin = End + 1;
+    if (S.peek().K == Word::Kind::End && !S.failed())
+      continue;
+    Equation E;
+    E.Line = Number;
+    if (!S.failed())
+      EquationParser(S, E).parse();
+    if (S.failed())
+      return Refusal{"BadSystem", S.error(), ""};
+    Equations.push_back(std::move(E));
+  }
+  return Builder(Ctx, Equations).build();
+}
+
+} // namespace winnow::share

@@ -1,0 +1,200 @@
+//===- TextPrinter.cpp - Reductions and plans as text -----------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "share/IslContext.h"
+#include "share/Text.h"
+#include "isl/aff.h"
+#include "isl/set.h"
+#include <algorithm>
+#include <cstdlib>
+
+namespace winnow::share {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// The names of the counters of \p Domain; i0, i1, ... where it has none.
+Names countersOf(const isl::set &Domain) {
+  Names Counters;
+  isl_size Dims = isl_set_dim(Domain.get(), isl_dim_set);
+  for (isl_size I = 0; I < Dims; ++I) {
+    const char *Name = isl_set_get_dim_name(Domain.get(), isl_dim_set, I);
+    std::string Counter = Name ? Name : "";
+    if (Counter.empty() ||
+        std::find(Counters.begin(), Counters.end(), Counter) != Counters.end())
+      Counter = "i" + std::to_string(I);
+    Counters.push_back(Counter);
+  }
+  return Counters;
+}
+
+/// The constraints of \p S in terms of \p Counters.
+std::string constraintsOf(const isl::set &S, const Names &Counters) {
+  isl_set *Renamed = S.copy();
+  isl_size Dims = isl_set_dim(Renamed, isl_dim_set);
+  for (isl_size I = 0; I < Dims; ++I)
+    Renamed =
+        isl_set_set_dim_name(Renamed, isl_dim_set, I, Counters[I].c_str());
+  // isl writes equalities into the tuple of a set, but not into parameters.
+  isl_size Parameters = isl_set_dim(Renamed, isl_dim_param);
+  if (Dims >= 0 && Parameters >= 0)
+    Renamed = isl_set_move_dims(isl_set_reset_tuple_id(Renamed), isl_dim_param,
+                                Parameters, isl_dim_set, 0, Dims);
+  std::string Text = str(isl::manage(isl_set_params(Renamed)));
+  size_t Begin = Text.find('{'), End = Text.rfind('}');
+  if (Begin == std::string::npos || End == std::string::npos)
+    return Text;
+  Begin = Text.find(':', Begin);
+  if (Begin == std::string::npos || Begin > End)
+    return "true";
+  Text = Text.substr(Begin + 1, End - Begin - 1);
+  size_t First = Text.find_first_not_of(' ');
+  if (First == std::string::npos)
+    return "true";
+  return Text.substr(First, Text.find_last_not_of(' ') - First + 1);
+}
+
+/// One row of an index, "i - j".
+std::string rowOf(const isl::multi_aff &Index, unsigned Row,
+                  const Names &Counters) {
+  isl_multi_aff *Renamed = Index.copy();
+  isl_size Dims = isl_multi_aff_dim(Renamed, isl_dim_in);
+  for (isl_size I = 0; I < Dims && I < isl_size(Counters.size()); ++I)
+    Renamed =
+        isl_multi_aff_set_dim_name(Renamed, isl_dim_in, I, Counters[I].c_str());
+  isl_aff *A = isl_multi_aff_get_at(Renamed, Row);
+  isl_multi_aff_free(Renamed);
+  char *Printed = isl_aff_to_str(A);
+  isl_aff_free(A);
+  std::string Text = Printed ? Printed : "null";
+  std::free(Printed);
+  // "[N] -> { [i, j] -> [(i - j)] }"
+  size_t Begin = Text.rfind("[("), End = Text.rfind(")]");
+  if (Begin == std::string::npos || End == std::string::npos)
+    return Text;
+  return Text.substr(Begin + 2, End - Begin - 2);
+}
+
+std::string print(const Term &T, const Names &Counters) {
+  isl_size Rows = isl_multi_aff_dim(T.Index.get(), isl_dim_out);
+  std::string Text = T.Array;
+  for (isl_size I = 0; I < Rows; ++I) {
+    std::string Row = rowOf(T.Index, I, Counters);
+    if (!T.Array.empty())
+      Text += "[" + Row + "]";
+    else
+      Text += (I ? ", " : "") + Row;
+  }
+  return Text;
+}
+
+/// The body as far as it is known: what it reads.
+std::string bodyOf(const Reduction &R, const Names &Counters) {
+  if (R.Terms.empty())
+    return "1";
+  if (R.Terms.size() == 1)
+    return print(R.Terms.front(), Counters);
+  std::string Text;
+  for (const Term &T : R.Terms)
+    Text += (Text.empty() ? "f(" : ", ") + print(T, Counters);
+  return Text + ")";
+}
+
+std::string signOf(Operator Op) {
+  switch (Op) {
+  case Operator::Sum:
+    return "+";
+  case Operator::Product:
+    return "*";
+  case Operator::And:
+    return "&";
+  case Operator::Or:
+    return "|";
+  case Operator::Xor:
+    return "^";
+  default:
+    return name(Op);
+  }
+}
+
+/// "S[i]", "S[i-1]"; the index of an answer moved by \p Reuse.
+std::string answerOf(const std::string &Name, const Names &Counters,
+                     unsigned Outer, const std::vector<int> *Reuse) {
+  std::string Text = Name;
+  for (unsigned I = 0; I != Outer; ++I) {
+    Text += "[" + Counters[I];
+    if (Reuse && (*Reuse)[I])
+      Text += (*Reuse)[I] > 0 ? "-1" : "+1";
+    Text += "]";
+  }
+  return Text;
+}
+
+} // namespace
+
+std::string print(const Reduction &R) {
+  Names Counters = countersOf(R.Domain);
+  std::string Text;
+  bool Group = R.Alg.Op == Operator::Sum || R.Alg.Op == Operator::Xor;
+  if (R.Alg.Op != Operator::Fold && !R.Alg.Reassociates)
+    Text += "float ";
+  else if (Group && !R.Alg.Invertible && R.Alg.Op != Operator::Fold)
+    Text += "float reassoc ";
+  if (!R.Reversible.empty() &&
+      std::find(R.Reversible.begin(), R.Reversible.end(), false) ==
+          R.Reversible.end())
+    Text += "reversible ";
+  if (!R.CommonStart)
+    Text += "updating ";
+  if (Counters.size() < R.Outer)
+    return Text + R.Answer + " over null";
+  Text += answerOf(R.Answer, Counters, R.Outer, nullptr) + " " +
+          signOf(R.Alg.Op) + "= " + bodyOf(R, Counters) + " : ";
+  // Both sets, so that answers without terms are not lost.
+  std::string Answers = constraintsOf(R.Answers, Counters);
+  isl::set Given = isl::manage(isl_set_add_dims(R.Answers.copy(), isl_dim_set,
+                                                Counters.size() - R.Outer));
+  isl::set Rest = R.Domain.reset_tuple_id().gist(Given.reset_tuple_id());
+  std::string Terms = constraintsOf(Rest.coalesce(), Counters);
+  if (Answers == "true")
+    return Text + Terms;
+  if (Terms == "true")
+    return Text + Answers;
+  auto Bracketed = [](const std::string &T) {
+    return T.find(" or ") == std::string::npos ? T : "(" + T + ")";
+  };
+  return Text + Bracketed(Answers) + " and " + Bracketed(Terms);
+}
+
+std::string print(const Reduction &R, const Plan &P) {
+  Names Counters = countersOf(R.Domain);
+  std::string Text = print(R) + "\n", Name = R.Answer;
+  if (Counters.size() < R.Outer)
+    return Text;
+  std::string Body = bodyOf(R, Counters);
+  for (size_t K = 0; K != P.Steps.size(); ++K) {
+    const Step &S = P.Steps[K];
+    bool Last = K + 1 == P.Steps.size();
+    std::string Next = "R" + std::to_string(K + 1);
+    Text += "  " + answerOf(Name, Counters, R.Outer, nullptr) + " = " +
+            answerOf(Name, Counters, R.Outer, &S.Reuse) + " " +
+            signOf(R.Alg.Op) + " " +
+            (Last ? Body : answerOf(Next, Counters, R.Outer, nullptr)) + " : " +
+            constraintsOf(S.Add, Counters) + "\n";
+    if (!S.Sub.is_empty().is_true())
+      Text +=
+          "    without " + Body + " : " + constraintsOf(S.Sub, Counters) + "\n";
+    if (K < P.Trace.size())
+      Text += "    " + P.Trace[K] + "\n";
+    Name = Next;
+  }
+  Text += "  " + P.Before.text() + " -> " + P.After.text();
+  return Text + (P.InOrder ? ", in the same order\n" : "\n");
+}
+
+} // namespace winnow::share

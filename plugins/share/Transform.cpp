@@ -1,0 +1,167 @@
+//===- Transform.cpp - One share transformation -----------------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "share/Transform.h"
+#include "isl/aff.h"
+#include "isl/map.h"
+#include "isl/set.h"
+#include "isl/space.h"
+#include <algorithm>
+#include <cassert>
+
+namespace winnow::share {
+
+namespace {
+
+/// \return  { [x,y] -> [x - r, y - r] }
+isl::multi_aff backBy(const isl::set &Domain, const IntVector &Reuse) {
+  isl_multi_aff *Back =
+      isl_multi_aff_identity_on_domain_space(isl_set_get_space(Domain.get()));
+  for (unsigned I = 0; I != Reuse.size(); ++I) {
+    isl_aff *A = isl_multi_aff_get_at(Back, I);
+    Back = isl_multi_aff_set_at(Back, I, isl_aff_add_constant_si(A, -Reuse[I]));
+  }
+  return isl::manage(Back);
+}
+
+/// \return  { [x,y] -> [x] }  without bounds
+isl::map toAnswer(const isl::set &Domain, unsigned Outer) {
+  isl_map *Id = isl_map_identity(isl_space_map_from_set(
+      isl_space_reset_tuple_id(isl_set_get_space(Domain.get()), isl_dim_set)));
+  isl_size Dims = isl_set_dim(Domain.get(), isl_dim_set);
+  if (Dims < isl_size(Outer)) {
+    isl_map_free(Id);
+    return isl::map();
+  }
+  return isl::manage(isl_map_project_out(Id, isl_dim_out, Outer, Dims - Outer));
+}
+
+/// Drops the names of both tuples, so that indices of terms and writes can be
+/// composed whatever their makers called them.
+isl::map withoutNames(isl::map M) {
+  isl_map *Plain = isl_map_reset_tuple_id(M.release(), isl_dim_in);
+  return isl::manage(isl_map_reset_tuple_id(Plain, isl_dim_out));
+}
+
+/// Whether no kept term comes after (or at) an added one of the same answer.
+///
+/// \param Kept   { [x,y] }
+/// \param Added  { [x,y] }
+bool keepsOrder(const isl::set &Kept, const isl::set &Added, unsigned Outer) {
+  isl::map ToAnswer = toAnswer(Kept, Outer);
+  isl::map SameAnswer = ToAnswer.apply_range(ToAnswer.reverse());
+  // { kept -> added : the added one is folded first }
+  isl::map Swapped = isl::manage(
+      isl_map_lex_ge(isl_space_domain(isl_map_get_space(SameAnswer.get()))));
+  Swapped = Swapped.intersect(SameAnswer).intersect_domain(Kept);
+  return Swapped.intersect_range(Added).is_empty().is_true();
+}
+
+/// Whether \p W stores into an element of \p T between the reduction at x - r
+/// and the one at x, so that a carried term has another value than one read
+/// now. That holds for terms kept and for terms taken away: the answer at
+/// x - r is what the source would have computed there, with the values of then.
+///
+/// \param Carried  { [x,y] : a term of Y[x - r] }
+bool storesBetween(const Write &W, const Term &T, const isl::set &Carried,
+                   const isl::multi_aff &Back, unsigned Outer) {
+  if (isl_multi_aff_dim(W.Index.get(), isl_dim_out) !=
+          isl_multi_aff_dim(T.Index.get(), isl_dim_out) ||
+      isl_set_dim(W.Domain.get(), isl_dim_set) != isl_size(Outer))
+    return true;
+  isl::map Reads = withoutNames(isl::map::from_multi_aff(T.Index));
+  isl::map Stores = withoutNames(isl::map::from_multi_aff(W.Index));
+  Stores = Stores.intersect_domain(W.Domain.reset_tuple_id());
+  // { [x,y] -> [t] : the store at t is into the element read at [x,y] }
+  isl::map Hits = Reads.intersect_domain(Carried).apply_range(Stores.reverse());
+
+  // { [x,y] -> [t] : t is between x - r and x }
+  isl::map Now = toAnswer(Carried, Outer);
+  isl::map Then = Now.preimage_domain(Back);
+  isl::space Time = Now.range().space();
+  isl::map Later = Then.apply_range(isl::manage(isl_map_lex_lt(Time.copy())));
+  isl::map Earlier = Now.apply_range(isl::manage(isl_map_lex_gt(Time.copy())));
+  isl::map Between = Later.intersect(Earlier);
+  if (W.Where != Write::Position::Before)
+    Between = Between.unite(Then);
+  if (W.Where != Write::Position::After)
+    Between = Between.unite(Now);
+  return !Hits.intersect(Between).is_empty().is_true();
+}
+
+/// The array of a term that is stored into between two answers; empty if none.
+/// \p Backwards loops see the stores in another order, so none is allowed.
+std::string changedArray(const Reduction &R, const isl::set &Carried,
+                         const isl::multi_aff &Back, bool Backwards) {
+  for (const Term &T : R.Terms)
+    for (const Write &W : R.Writes)
+      if (!T.Array.empty() && T.Array == W.Array &&
+          (Backwards || storesBetween(W, T, Carried, Back, R.Outer)))
+        return T.Array;
+  return "";
+}
+
+} // namespace
+
+bool withoutGaps(const isl::set &Answers) {
+  isl::set S = Answers.coalesce().remove_redundancies();
+  isl_size Pieces = isl_set_n_basic_set(S.get());
+  // No answer at all has no gap either.
+  return Pieces == 0 || (Pieces == 1 && S.involves_locals().is_false());
+}
+
+Transform transform(const Reduction &R, const isl::set &Domain,
+                    const Complexity &Size, const IntVector &Reuse,
+                    bool First) {
+  Transform T;
+  T.S.Reuse = Reuse;
+  for (unsigned I = 0; I != R.Outer; ++I)
+    if (Reuse[I])
+      T.S.Carrier = I;
+  T.S.Reversed = Reuse[T.S.Carrier] < 0;
+
+  isl::multi_aff Back = backBy(Domain, Reuse);
+  isl::map ToAnswer = toAnswer(Domain, R.Outer);
+  // { [x,y] : x in Answers, [x,y] - r in D }
+  isl::set Carried = Domain.preimage(Back).intersect(
+      R.Answers.reset_tuple_id().apply(ToAnswer.reverse()));
+  isl::set Kept = Domain.intersect(Carried);
+  T.Shares = Kept.is_empty().is_false();
+  if (!T.Shares)
+    return T;
+  T.S.Add = Domain.subtract(Carried).coalesce();
+  T.Add = complexityOf(T.S.Add);
+  if (T.Add.degree() >= Size.degree())
+    return T;
+  T.S.Sub = Carried.subtract(Domain).coalesce();
+  T.Sub = complexityOf(T.S.Sub);
+  if (T.Sub.degree() >= Size.degree())
+    return T;
+  // Where isl gave up, nothing is known to be saved.
+  T.Pays = !T.S.Add.is_null() && !T.S.Sub.is_null();
+  if (!T.Pays)
+    return T;
+  assert(!T.S.Add.unite(Kept).is_equal(Domain).is_false() &&
+         "a term is neither kept nor added");
+
+  bool TermsLeave = !T.S.Sub.is_empty().is_true();
+  T.InOrder = First && R.CommonStart && !TermsLeave &&
+              keepsOrder(Kept, T.S.Add, R.Outer);
+  if (TermsLeave && !R.Alg.Invertible)
+    T.Obstacles.push_back(Obstacle::NoInverse);
+  T.Changed = changedArray(R, Carried, Back, T.S.Reversed);
+  if (!T.Changed.empty())
+    T.Obstacles.push_back(Obstacle::InputChanges);
+  if (!T.InOrder && !R.Alg.Reassociates)
+    T.Obstacles.push_back(Obstacle::NeedsReassociation);
+  if (T.S.Reversed &&
+      !(T.S.Carrier < R.Reversible.size() && R.Reversible[T.S.Carrier]))
+    T.Obstacles.push_back(Obstacle::NotReversible);
+  return T;
+}
+
+} // namespace winnow::share

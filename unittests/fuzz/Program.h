@@ -1,0 +1,81 @@
+//===- Program.h - A random loop nest with a reduction ----------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One random C function, decided by a seed alone:
+/// \code
+///     void p7(double *a, double *b, double *restrict out, long n) {
+///       for (long i = 0; i < n; ++i) {
+///         double s = 0;
+///         for (long j = 0; j <= i; ++j)
+///           s += a[j] * b[j];
+///         out[i] = s;
+///       }
+///     }
+/// \endcode
+/// Its loops have affine bounds, steps and guards; it folds with any operator,
+/// into scalars or memory, and may read what it writes. It has no undefined
+/// behaviour: every array is longer than any index, and signed numbers stay
+/// small.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_UNITTESTS_FUZZ_PROGRAM_H
+#define WINNOW_UNITTESTS_FUZZ_PROGRAM_H
+
+#include <cstdint>
+#include <string>
+
+namespace winnow {
+
+/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine,
+/// which the distributions of <random> do not promise.
+class RandomStream {
+public:
+  explicit RandomStream(uint64_t Seed) : State(Seed) {}
+
+  uint64_t next() {
+    uint64_t Z = (State += 0x9e3779b97f4a7c15);
+    Z = (Z ^ (Z >> 30)) * 0xbf58476d1ce4e5b9;
+    Z = (Z ^ (Z >> 27)) * 0x94d049bb133111eb;
+    return Z ^ (Z >> 31);
+  }
+  unsigned below(unsigned N) { return unsigned(next() % N); }
+  bool percent(unsigned P) { return below(100) < P; }
+
+  /// One of \p Choices; repeat one to make it likelier.
+  template <class T, size_t N> const T &pick(const T (&Choices)[N]) {
+    return Choices[below(N)];
+  }
+
+private:
+  uint64_t State;
+};
+
+struct ElementType {
+  const char *Name; ///< in C
+  const char *Tag;  ///< in the names of the functions that fill and hash
+  bool Float;
+  bool Signed; ///< a signed integer: its sums must stay small
+};
+
+/// A function and what its caller must know.
+struct Program {
+  uint64_t Seed;
+  const ElementType *Type;
+  std::string Text;      ///< the function's definition
+  std::string IndexType; ///< of its parameter n
+  bool MayAlias;         ///< out may overlap a
+  bool OpenZeroSign;     ///< fmin or fmax: the sign of a zero is left open
+  bool Specials;         ///< its input may hold Inf and NaN
+};
+
+Program makeProgram(uint64_t Seed);
+
+} // namespace winnow
+
+#endif // WINNOW_UNITTESTS_FUZZ_PROGRAM_H

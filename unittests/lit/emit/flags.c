@@ -1,0 +1,27 @@
+// Regrouped integer sums may wrap on the way: nsw goes. A fold that is carried
+// on in order computes the same partial sums, so it may stay.
+// RUN: %winnow_clang -O1 -fno-discard-value-names -fno-unroll-loops -S -emit-llvm %s -o - | FileCheck %s
+
+// CHECK-LABEL: define {{.*}} @suffix(
+// CHECK: %[[CARRY:carry.*]] = phi i32
+// CHECK: add i32 {{.*}}%[[CARRY]]
+void suffix(const int *restrict a, int *restrict out, int n) {
+  for (int i = 0; i < n; i++) {
+    int s = 0;
+    for (int j = i; j < n; j++)
+      s += a[j];
+    out[i] = s;
+  }
+}
+
+// CHECK-LABEL: define {{.*}} @prefix(
+// CHECK: %[[CARRY:carry.*]] = phi i32
+// CHECK: add nsw i32 {{.*}}%[[CARRY]]
+void prefix(const int *restrict a, int *restrict out, int n) {
+  for (int i = 0; i < n; i++) {
+    int s = 0;
+    for (int j = 0; j <= i; j++)
+      s += a[j];
+    out[i] = s;
+  }
+}

@@ -1,0 +1,180 @@
+//===- EnumerationTest.cpp - Random systems, run both ways ------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Random systems, each run as it stands and by its plan for small values of
+/// the parameters: every answer and everything stored must be equal.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Systems.h"
+#include "isl/ctx.h"
+#include <array>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <random>
+
+namespace winnow::share::test {
+namespace {
+
+/// Writes systems at random. The distribution is uniform by remainder, so that
+/// a seed means the same system with every standard library.
+class Generator {
+public:
+  explicit Generator(uint32_t Seed) : Random(Seed) {}
+
+  std::string system() {
+    unsigned Outer = 1 + chance(2), Inner = 1 + chance(2);
+    std::vector<std::string> X = {"i", "k"}, Y = {"j", "l"};
+    X.resize(Outer);
+    Y.resize(Inner);
+    std::vector<std::string> All(X);
+    All.insert(All.end(), Y.begin(), Y.end());
+
+    std::string Range;
+    for (size_t I = 0; I != X.size(); ++I)
+      Range += (I ? " and " : "") + pick({"0", "0", "M", I ? "i" : "1"}) +
+               " <= " + X[I] + " < " +
+               pick({"N", "N", I ? "i + 3" : "N + 1", "M + 2"});
+    std::string Answers = Range;
+    for (const std::string &C : Y) {
+      std::string I = pick(X);
+      std::string Lower =
+          pick({"0", "0", "0", "0", I, I, I + " - W", I + " - M", "W", "1"});
+      std::string Upper =
+          pick({I, I, I, I + " - 1", "N - 1", "N - 1", "N - " + I, I + " + W",
+                "M", "2" + I, "N + M - " + I});
+      Range += " and " + Lower + " <= " + C + " <= " + Upper;
+    }
+    if (chance(6))
+      Range += " and " + Y[0] + " != " + pick({X[0], X[0] + " - 1", "2"});
+    if (chance(8))
+      Range += " and exists e: " + Y[0] + " = 2e";
+    if (chance(3) && Inner > 1)
+      Range += " and j + l <= " + pick(X);
+    if (chance(10))
+      Range += " and (" + Y[0] + " < 2 or " + Y[0] + " > " + X[0] + " - 2)";
+
+    // The body reads an array at an index that some direction leaves alone.
+    std::string Dims = pick({"1", "1", "1", "2"});
+    std::string Read =
+        "A[" + row(X, Y) + "]" + (Dims == "2" ? "[" + row(X, Y) + "]" : "");
+    std::string Text;
+    if (chance(3))
+      Text += "float ";
+    if (chance(2))
+      Text += "reversible ";
+    if (chance(6))
+      Text += "updating ";
+    std::string Left = "S";
+    for (const std::string &C : X)
+      Left += "[" + C + "]";
+    Text += Left + " " +
+            pick({"+=", "+=", "+=", "*=", "min=", "max=", "&=", "|=", "^=",
+                  "fold="}) +
+            " " + Read + (chance(8) ? "*" + Y.back() : "") + " : " + Range;
+    if (chance(3)) {
+      std::string Store = "A[" + stored(X) + "]" +
+                          (Dims == "2" ? "[" + stored(X) + "]" : "") + " = f(" +
+                          Left + ") : " + Answers;
+      Text = chance(2) ? Store + "\n" + Text : Text + "\n" + Store;
+    }
+    return Text + "\n";
+  }
+
+private:
+  /// One in \p N.
+  bool chance(unsigned N) { return Random() % N == 0; }
+
+  std::string pick(const std::vector<std::string> &From) {
+    return From[Random() % From.size()];
+  }
+
+  std::string row(const std::vector<std::string> &X,
+                  const std::vector<std::string> &Y) {
+    std::string C = pick(Y), I = pick(X);
+    return pick({C, C, C, I + " + " + C, I + " - " + C, "2" + C, "N - " + C,
+                 Y.front() + " + " + Y.back(), I, I + " + 2" + C});
+  }
+
+  std::string stored(const std::vector<std::string> &X) {
+    std::string I = pick(X);
+    return pick(
+        {I, I, I + " + 1", I + " - 1", "2" + I, "N - " + I, I + " + W"});
+  }
+
+  std::mt19937 Random;
+};
+
+/// The count of systems is 400, or that of WINNOW_SHARE_SYSTEMS for longer
+/// runs; the first seed that of WINNOW_SHARE_SEED.
+unsigned fromEnvironment(const char *Name, unsigned Default) {
+  const char *Value = std::getenv(Name);
+  return Value ? std::strtoul(Value, nullptr, 10) : Default;
+}
+
+// Whatever the system, a plan computes what the source does.
+TEST(EnumerationTest, PlansEqualTheSource) {
+  unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 400);
+  unsigned First = fromEnvironment("WINNOW_SHARE_SEED", 1);
+  unsigned Plans = 0, Chains = 0, Reversed = 0, Subtracting = 0, InOrder = 0,
+           Dependent = 0;
+  std::map<std::string, unsigned> Refusals;
+  for (unsigned Seed = First; Seed != First + Systems; ++Seed) {
+    std::string Text = Generator(Seed).system();
+    IslContext Ctx(2000000);
+    Verdict<std::vector<Reduction>> Parsed = parseSystem(Ctx.get(), Text);
+    ASSERT_TRUE(bool(Parsed))
+        << "seed " << Seed << ": " << Parsed.refusal().Reason << "\n"
+        << Text;
+    const Reduction &R = Parsed.plan().front();
+    Verdict<Plan> V = share(R);
+    if (!V) {
+      ++Refusals[V.refusal().Name];
+      continue;
+    }
+    const Plan &P = V.plan();
+    ++Plans;
+    Chains += P.Steps.size() > 1;
+    InOrder += P.InOrder;
+    Dependent += !R.Writes.empty();
+    for (const Step &S : P.Steps) {
+      Reversed += S.Reversed;
+      Subtracting += !S.Sub.is_empty().is_true();
+    }
+    EXPECT_LT(P.After.degree(), P.Before.degree());
+    // Enumerating points must not count against the engine's limit.
+    isl_ctx_set_max_operations(Ctx.get().get(), 0);
+    for (auto [N, M, W] : {std::array<int, 3>{0, 0, 0},
+                           {1, 0, 1},
+                           {4, 2, 1},
+                           {5, 3, 2},
+                           {6, 1, 3}}) {
+      Parameters Values{{"N", N}, {"M", M}, {"W", W}};
+      ASSERT_TRUE(runNaive(R, Values, Seed).sameAs(runPlan(R, P, Values, Seed)))
+          << "seed " << Seed << ", N=" << N << " M=" << M << " W=" << W << "\n"
+          << Text << print(R, P);
+    }
+  }
+  std::cout << Systems << " systems: " << Plans << " plans, " << InOrder
+            << " in order, " << Chains << " chains, " << Reversed
+            << " reversed, " << Subtracting << " subtracting, " << Dependent
+            << " dependent\n";
+  for (const auto &[Name, Count] : Refusals)
+    std::cout << Name << " " << Count << "\n";
+  // Without plans nothing would have been compared.
+  EXPECT_GT(Plans * 5, Systems);
+  EXPECT_GT(Chains * 100, Systems);
+  EXPECT_GT(Reversed * 100, Systems);
+  EXPECT_GT(Subtracting * 100, Systems);
+  EXPECT_GT(InOrder * 50, Systems);
+  EXPECT_GT(Dependent * 100, Systems);
+}
+
+} // namespace
+} // namespace winnow::share::test

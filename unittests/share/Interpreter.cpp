@@ -1,0 +1,317 @@
+//===- Interpreter.cpp - Runs reductions and plans on numbers ---*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Interpreter.h"
+#include "isl/aff.h"
+#include "isl/point.h"
+#include "isl/set.h"
+#include "isl/val.h"
+#include <algorithm>
+#include <functional>
+#include <set>
+
+namespace winnow::share::test {
+
+namespace {
+
+uint64_t mix(uint64_t H, uint64_t V) {
+  H = (H ^ V) * 0x9e3779b97f4a7c15u;
+  return H ^ (H >> 29);
+}
+
+long number(isl_val *V) {
+  long N = isl_val_get_num_si(V);
+  isl_val_free(V);
+  return N;
+}
+
+/// One row of an index without isl, which is slow for single points.
+struct Row {
+  std::vector<long> Coefficients;
+  long Constant = 0;
+
+  long at(const Point &Z) const {
+    long Sum = Constant;
+    for (size_t I = 0; I != Coefficients.size(); ++I)
+      Sum += Coefficients[I] * Z[I];
+    return Sum;
+  }
+};
+
+std::vector<Row> rows(const isl::multi_aff &Index, const Parameters &P) {
+  std::vector<Row> Result;
+  isl_size Rows = isl_multi_aff_dim(Index.get(), isl_dim_out);
+  for (isl_size I = 0; I < Rows; ++I) {
+    isl_aff *A = isl_multi_aff_get_at(Index.get(), I);
+    Row R;
+    for (isl_size K = 0; K < isl_aff_dim(A, isl_dim_in); ++K)
+      R.Coefficients.push_back(
+          number(isl_aff_get_coefficient_val(A, isl_dim_in, K)));
+    R.Constant = number(isl_aff_get_constant_val(A));
+    for (isl_size K = 0; K < isl_aff_dim(A, isl_dim_param); ++K)
+      R.Constant += number(isl_aff_get_coefficient_val(A, isl_dim_param, K)) *
+                    P.at(isl_aff_get_dim_name(A, isl_dim_param, K));
+    isl_aff_free(A);
+    Result.push_back(R);
+  }
+  return Result;
+}
+
+Point element(const std::vector<Row> &Index, const Point &Z) {
+  Point E;
+  for (const Row &R : Index)
+    E.push_back(R.at(Z));
+  return E;
+}
+
+Point answerOf(const Point &Z, unsigned Outer) {
+  return Point(Z.begin(), Z.begin() + Outer);
+}
+
+/// The terms of each answer, in lexicographic order.
+std::map<Point, std::vector<Point>> byAnswer(const std::vector<Point> &Terms,
+                                             unsigned Outer) {
+  std::map<Point, std::vector<Point>> Result;
+  for (const Point &Z : Terms)
+    Result[answerOf(Z, Outer)].push_back(Z);
+  return Result;
+}
+
+class Machine {
+public:
+  Machine(const Reduction &R, const Parameters &P, uint64_t Seed)
+      : R(R), Seed(Seed) {
+    for (const Term &T : R.Terms)
+      TermRows.push_back(rows(T.Index, P));
+    for (const Point &X : points(R.Answers, P)) {
+      IsAnswer.insert(X);
+      Iterations.insert(X);
+    }
+    for (const Write &W : R.Writes) {
+      WriteRows.push_back(rows(W.Index, P));
+      std::vector<Point> Runs = points(W.Domain, P);
+      WriteRuns.emplace_back(Runs.begin(), Runs.end());
+      Iterations.insert(Runs.begin(), Runs.end());
+    }
+  }
+
+  /// Runs all iterations; \p Answer computes one answer.
+  Outcome run(const std::vector<bool> &Backwards,
+              const std::function<uint64_t(const Point &)> &Answer) {
+    std::vector<Point> Order(Iterations.begin(), Iterations.end());
+    std::sort(Order.begin(), Order.end(), [&](const Point &A, const Point &B) {
+      for (size_t I = 0; I != A.size(); ++I)
+        if (A[I] != B[I])
+          return Backwards[I] ? A[I] > B[I] : A[I] < B[I];
+      return false;
+    });
+    for (const Point &X : Order) {
+      store(X, /*After=*/false);
+      if (IsAnswer.count(X)) {
+        Last = Answer(X);
+        Result.Answers[X] = R.CommonStart ? Last : update(startOf(X), Last);
+        Last = Result.Answers[X];
+      }
+      store(X, /*After=*/true);
+    }
+    return Result;
+  }
+
+  /// The value of the body at \p Z, now.
+  uint64_t body(const Point &Z) {
+    ++Result.Work;
+    uint64_t H = Seed;
+    for (size_t I = 0; I != R.Terms.size(); ++I) {
+      Point E = element(TermRows[I], Z);
+      if (R.Terms[I].Array.empty())
+        for (int X : E)
+          H = mix(H, X);
+      else
+        H = mix(H, load(R.Terms[I].Array, E));
+    }
+    // Values that the operator does not absorb after a few terms.
+    switch (R.Alg.Op) {
+    case Operator::Product:
+      return H | 1;
+    case Operator::And:
+      return ~(uint64_t(1) << H % 64);
+    case Operator::Or:
+      return uint64_t(1) << H % 64;
+    default:
+      return H;
+    }
+  }
+
+  uint64_t update(uint64_t S, uint64_t V) const {
+    switch (R.Alg.Op) {
+    case Operator::Sum:
+      return S + V;
+    case Operator::Product:
+      return S * V;
+    case Operator::Min:
+      return std::min(S, V);
+    case Operator::Max:
+      return std::max(S, V);
+    case Operator::And:
+      return S & V;
+    case Operator::Or:
+      return S | V;
+    case Operator::Xor:
+      return S ^ V;
+    case Operator::Fold:
+      return S * 3 + V;
+    }
+    return S;
+  }
+
+  uint64_t takeAway(uint64_t S, uint64_t V) const {
+    return R.Alg.Op == Operator::Xor ? S ^ V : S - V;
+  }
+
+  uint64_t identity() const {
+    switch (R.Alg.Op) {
+    case Operator::Product:
+      return 1;
+    case Operator::Min:
+    case Operator::And:
+      return ~uint64_t(0);
+    default:
+      return 0;
+    }
+  }
+
+  /// What a fold starts from: one value for all, or the identity.
+  uint64_t start() const {
+    bool Absorbs = R.Alg.Op == Operator::Min || R.Alg.Op == Operator::And;
+    return R.CommonStart && !Absorbs ? 17 : identity();
+  }
+
+private:
+  uint64_t startOf(const Point &X) const {
+    uint64_t H = Seed + 5;
+    for (int C : X)
+      H = mix(H, C);
+    return H;
+  }
+
+  uint64_t load(const std::string &Array, const Point &E) const {
+    if (auto It = Result.Memory.find({Array, E}); It != Result.Memory.end())
+      return It->second;
+    uint64_t H = mix(Seed, std::hash<std::string>()(Array));
+    for (int C : E)
+      H = mix(H, C);
+    return H;
+  }
+
+  /// Runs the statements of \p X that stand before or after the reduction. They
+  /// store something made of the newest answer.
+  void store(const Point &X, bool After) {
+    for (size_t I = 0; I != R.Writes.size(); ++I)
+      if ((R.Writes[I].Where == Write::Position::After) == After &&
+          WriteRuns[I].count(X))
+        Result.Memory[{R.Writes[I].Array, element(WriteRows[I], X)}] =
+            mix(Last, startOf(X) + I);
+  }
+
+  const Reduction &R;
+  uint64_t Seed, Last = 0;
+  std::vector<std::vector<Row>> TermRows, WriteRows;
+  std::set<Point> Iterations, IsAnswer;
+  std::vector<std::set<Point>> WriteRuns;
+  Outcome Result;
+};
+
+} // namespace
+
+std::vector<Point> points(const isl::set &S, const Parameters &P) {
+  isl_set *Fixed = S.copy();
+  for (isl_size I = 0; I < isl_set_dim(S.get(), isl_dim_param); ++I)
+    Fixed =
+        isl_set_fix_si(Fixed, isl_dim_param, I,
+                       P.at(isl_set_get_dim_name(S.get(), isl_dim_param, I)));
+  std::vector<Point> Result;
+  auto Visit = [](isl_point *Found, void *User) {
+    Point Z;
+    isl_size Dims = isl_space_dim(isl::manage(isl_point_get_space(Found)).get(),
+                                  isl_dim_set);
+    for (isl_size I = 0; I < Dims; ++I)
+      Z.push_back(number(isl_point_get_coordinate_val(Found, isl_dim_set, I)));
+    isl_point_free(Found);
+    static_cast<std::vector<Point> *>(User)->push_back(Z);
+    return isl_stat_ok;
+  };
+  isl_set_foreach_point(Fixed, Visit, &Result);
+  isl_set_free(Fixed);
+  std::sort(Result.begin(), Result.end());
+  return Result;
+}
+
+Outcome runNaive(const Reduction &R, const Parameters &P, uint64_t Seed) {
+  Machine M(R, P, Seed);
+  auto Terms = byAnswer(points(R.Domain, P), R.Outer);
+  return M.run(std::vector<bool>(R.Outer, false), [&](const Point &X) {
+    uint64_t V = M.start();
+    for (const Point &Z : Terms[X])
+      V = M.update(V, M.body(Z));
+    return V;
+  });
+}
+
+Outcome runPlan(const Reduction &R, const Plan &Pl, const Parameters &P,
+                uint64_t Seed) {
+  Machine M(R, P, Seed);
+  struct Carry {
+    std::map<Point, std::vector<Point>> Sub;
+    /// Where the carrier loop stands, and the cells over the loops inside it.
+    Point Entered;
+    bool Running = false;
+    std::map<Point, uint64_t> Cells;
+  };
+  std::vector<Carry> Carries(Pl.Steps.size());
+  std::vector<bool> Backwards(R.Outer, false);
+  for (size_t K = 0; K != Pl.Steps.size(); ++K) {
+    Carries[K].Sub = byAnswer(points(Pl.Steps[K].Sub, P), R.Outer);
+    if (Pl.Steps[K].Reversed)
+      Backwards[Pl.Steps[K].Carrier] = true;
+  }
+  auto Add = byAnswer(points(Pl.Steps.back().Add, P), R.Outer);
+
+  auto Cell = [&](size_t K, const Point &X) -> uint64_t & {
+    Carry &C = Carries[K];
+    unsigned Carrier = Pl.Steps[K].Carrier;
+    Point Outside(X.begin(), X.begin() + Carrier);
+    if (!C.Running || C.Entered != Outside) {
+      C.Cells.clear();
+      C.Entered = Outside;
+      C.Running = true;
+    }
+    uint64_t Start = K == 0 ? M.start() : M.identity();
+    return C.Cells.try_emplace(Point(X.begin() + Carrier + 1, X.end()), Start)
+        .first->second;
+  };
+
+  return M.run(Backwards, [&](const Point &X) {
+    size_t Last = Pl.Steps.size() - 1;
+    uint64_t &Innermost = Cell(Last, X);
+    uint64_t V = Innermost;
+    for (const Point &Z : Add[X])
+      V = M.update(V, M.body(Z));
+    for (const Point &Z : Carries[Last].Sub[X])
+      V = M.takeAway(V, M.body(Z));
+    Innermost = V;
+    for (size_t K = Last; K-- > 0;) {
+      uint64_t &Outer = Cell(K, X);
+      V = M.update(Outer, V);
+      for (const Point &Z : Carries[K].Sub[X])
+        V = M.takeAway(V, M.body(Z));
+      Outer = V;
+    }
+    return V;
+  });
+}
+
+} // namespace winnow::share::test
