@@ -5,7 +5,7 @@
 # usage: run.sh [BUILD [NAME]]
 #
 # Runs BUILD/bin/winnow-bench (build) and writes bench/results/NAME.md
-# (kernels). Takes about three minutes.
+# (kernels). Takes about two minutes.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${1:-$here/../build} name=${2:-kernels}

@@ -41,7 +41,7 @@ enum class Follower {
 
 static bool mayStartLoop(const Token &Tok) {
   return Tok.isOneOf(tok::kw_for, tok::kw_while, tok::kw_do, tok::l_square,
-                     tok::kw___attribute, tok::kw__Pragma);
+                     tok::kw___attribute);
 }
 
 /// Looks at the text after \p End, the end of a `#pragma`. A handler must not
@@ -167,14 +167,16 @@ void OffPragma::HandlePragma(Preprocessor &PP, PragmaIntroducer Introducer,
     Found = mayStartLoop(Read.back());
     Brackets |= Read.size() > 1;
   }
-  SmallVector<Token, 24> Tokens(Read);
+  SmallVector<Token, 16> Tokens;
   if (Found) {
-    if (!Read.empty())
-      Tokens.pop_back();
     appendAttribute(PP, Loc, Brackets, Tokens);
+    // Between the pragmas and the loop, both of which have been read.
+    Tokens.insert(Tokens.begin(), Read.begin(),
+                  Read.empty() ? Read.end() : Read.end() - 1);
     if (!Read.empty())
       Tokens.push_back(Read.back());
   } else {
+    Tokens = std::move(Read);
     D.Report(Loc, diagnosticID(D, diag::Severity::Warning, NoLoopFollows,
                                diag::Group::IgnoredPragmas));
   }

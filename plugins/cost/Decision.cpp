@@ -29,12 +29,11 @@ static bool growsWithOuter(const nest::ReductionNest &N) {
   isl_constraint_list *List = isl_basic_set_get_constraint_list(BS);
   for (int K = 0, E = isl_constraint_list_n_constraint(List); K < E; ++K) {
     isl_constraint *C = isl_constraint_list_get_constraint(List, K);
-    bool Outer =
-        isl_constraint_involves_dims(C, isl_dim_set, 0, N.Outer) ==
-        isl_bool_true;
-    bool Inner = isl_constraint_involves_dims(C, isl_dim_set, N.Outer,
-                                              N.Dims.size() - N.Outer) ==
+    bool Outer = isl_constraint_involves_dims(C, isl_dim_set, 0, N.Outer) ==
                  isl_bool_true;
+    bool Inner =
+        isl_constraint_involves_dims(C, isl_dim_set, N.Outer,
+                                     N.Dims.size() - N.Outer) == isl_bool_true;
     Found |= Outer && Inner;
     isl_constraint_free(C);
   }

@@ -40,8 +40,8 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
     Ordered |= Acc.Kind == RecurKind::None ||
                (Acc.Phis.back()->getType()->isFloatingPointTy() &&
                 !Acc.Flags.allowReassoc());
-    Bits = std::max<unsigned>(
-        Bits, DL.getTypeSizeInBits(Acc.Phis.back()->getType()));
+    Bits = std::max<unsigned>(Bits,
+                              DL.getTypeSizeInBits(Acc.Phis.back()->getType()));
     if (auto *I = dyn_cast<Instruction>(Acc.Update)) {
       InstructionCost Cost =
           TTI.getInstructionCost(I, TargetTransformInfo::TCK_Latency);
@@ -50,10 +50,10 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
     }
   }
   double Lanes = std::max<double>(
-      1, double(TTI.getRegisterBitWidth(
-                       TargetTransformInfo::RGK_FixedWidthVector)
-                    .getKnownMinValue()) /
-             Bits);
+      1,
+      double(TTI.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector)
+                 .getKnownMinValue()) /
+          Bits);
   Price P;
   P.Term.Value = Ordered ? std::max(Chain, Throughput / Lanes)
                          : std::max(1.0, Throughput) / Lanes;

@@ -6,12 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "emit/AstWriter.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "isl/ast.h"
 #include "isl/ast_build.h"
 #include "isl/id.h"
 #include "isl/map.h"
 #include "isl/set.h"
-#include "llvm/Support/ErrorHandling.h"
 #include <string>
 
 using namespace llvm;
@@ -185,8 +185,7 @@ void AstWriter::writeIf(const isl::ast_node &Node) {
   bool HasElse = isl_ast_node_if_has_else_node(N) == isl_bool_true;
   auto *Then = BasicBlock::Create(C, "residual.then", F, After);
   auto *Exit = BasicBlock::Create(C, "residual.fi", F, After);
-  auto *Else =
-      HasElse ? BasicBlock::Create(C, "residual.else", F, Exit) : Exit;
+  auto *Else = HasElse ? BasicBlock::Create(C, "residual.else", F, Exit) : Exit;
   Value *Cond = value(isl::manage(isl_ast_node_if_get_cond(N)));
   B.CreateCondBr(Cond, Then, Else);
   B.SetInsertPoint(Then);

@@ -19,11 +19,11 @@
 #ifndef WINNOW_EMIT_ASTWRITER_H
 #define WINNOW_EMIT_ASTWRITER_H
 
-#include "isl/isl-noexceptions.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/IR/IRBuilder.h"
+#include "isl/isl-noexceptions.h"
 
 namespace winnow::emit {
 

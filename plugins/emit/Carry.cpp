@@ -16,9 +16,8 @@ namespace winnow::emit {
 /// The most that one root loop may ask for; the original runs beyond it.
 static constexpr int64_t MaxBytes = int64_t(1) << 40;
 
-std::pair<Value *, Value *> CarryMemory::reserve(const ReductionNest &N,
-                                                 unsigned Carrier,
-                                                 Type *CellType) {
+std::pair<Value *, Value *>
+CarryMemory::reserve(const ReductionNest &N, unsigned Carrier, Type *CellType) {
   IRBuilder<> &B = E.builder();
   if (!Bytes) {
     Bytes = B.getInt64(0);
@@ -37,8 +36,7 @@ std::pair<Value *, Value *> CarryMemory::reserve(const ReductionNest &N,
     Count = Multiply(Count, Extent);
   }
   const DataLayout &DL = B.GetInsertBlock()->getModule()->getDataLayout();
-  Value *Size =
-      Multiply(Count, B.getInt64(DL.getTypeAllocSize(CellType)));
+  Value *Size = Multiply(Count, B.getInt64(DL.getTypeAllocSize(CellType)));
   And(B.CreateICmpSLE(Size, B.getInt64(MaxBytes)));
   // Each array starts on a cache line of its own.
   Size = B.CreateAnd(B.CreateAdd(Size, B.getInt64(63)), B.getInt64(~63ull));
@@ -48,8 +46,7 @@ std::pair<Value *, Value *> CarryMemory::reserve(const ReductionNest &N,
   return {Offset, Count};
 }
 
-Carry::Carry(AllocaInst *Slot)
-    : Memory(Slot), Cell(Slot->getAllocatedType()) {}
+Carry::Carry(AllocaInst *Slot) : Memory(Slot), Cell(Slot->getAllocatedType()) {}
 
 Carry::Carry(Value *Memory, Value *Count, Type *Cell, unsigned Carrier,
              SmallVector<Value *, 2> Extents)

@@ -28,9 +28,8 @@ public:
 
   /// Reserves cells for one array over the outer dimensions of \p N inside
   /// \p Carrier; returns its offset in bytes, and their number.
-  std::pair<llvm::Value *, llvm::Value *> reserve(const nest::ReductionNest &N,
-                                                  unsigned Carrier,
-                                                  llvm::Type *Cell);
+  std::pair<llvm::Value *, llvm::Value *>
+  reserve(const nest::ReductionNest &N, unsigned Carrier, llvm::Type *Cell);
   bool empty() const { return !Bytes; }
   llvm::Value *bytes() const { return Bytes; }
   /// i1: no size overflowed.

@@ -29,9 +29,8 @@ Value *Expansion::affine(const Affine &A, const ReductionNest &N) {
   return Sum;
 }
 
-std::pair<Value *, Value *> Expansion::range(const MemoryRange &R,
-                                             const ReductionNest &N,
-                                             Value *&Sound) {
+std::pair<Value *, Value *>
+Expansion::range(const MemoryRange &R, const ReductionNest &N, Value *&Sound) {
   Type *I64 = B.getInt64Ty();
   Value *Zero = B.getInt64(0);
   Value *Low = Zero, *High = B.getInt64(R.Size);
@@ -47,13 +46,13 @@ std::pair<Value *, Value *> Expansion::range(const MemoryRange &R,
       Bytes = B.CreateExtractValue(Product, 0);
       Value *Fits = B.CreateNot(B.CreateExtractValue(Product, 1));
       // Room for the sums below.
-      Value *Small = B.CreateICmpULT(
-          B.CreateAdd(Bytes, B.getInt64(int64_t(1) << 58)),
-          B.getInt64(int64_t(1) << 59));
+      Value *Small =
+          B.CreateICmpULT(B.CreateAdd(Bytes, B.getInt64(int64_t(1) << 58)),
+                          B.getInt64(int64_t(1) << 59));
       Sound = B.CreateAnd(Sound, B.CreateAnd(Fits, Small));
     }
-    Low = B.CreateAdd(Low,
-                      B.CreateBinaryIntrinsic(Intrinsic::smin, Bytes, Zero));
+    Low =
+        B.CreateAdd(Low, B.CreateBinaryIntrinsic(Intrinsic::smin, Bytes, Zero));
     High = B.CreateAdd(High,
                        B.CreateBinaryIntrinsic(Intrinsic::smax, Bytes, Zero));
   }
@@ -88,16 +87,13 @@ bool canExpandAll(const ReductionNest &N, const Expansion &E) {
            all_of(F.Coef, [&](const SCEV *C) { return E.canExpand(C); });
   };
   auto Range = [&](const MemoryRange &R) {
-    return E.canExpand(R.Base) && all_of(R.Extents, [&](auto &X) {
-             return E.canExpand(X.Coef);
-           });
+    return E.canExpand(R.Base) &&
+           all_of(R.Extents, [&](auto &X) { return E.canExpand(X.Coef); });
   };
-  return all_of(N.Parameters,
-                [&](auto &P) { return E.canExpand(P.Value); }) &&
+  return all_of(N.Parameters, [&](auto &P) { return E.canExpand(P.Value); }) &&
          all_of(N.Counters, [&](auto &C) { return Form(C.second); }) &&
-         all_of(N.Checks, [&](auto &C) {
-           return Range(C.Stored) && Range(C.Loaded);
-         });
+         all_of(N.Checks,
+                [&](auto &C) { return Range(C.Stored) && Range(C.Loaded); });
 }
 
 Value *evaluate(const LinearForm &F, ArrayRef<Value *> Z,
@@ -109,8 +105,7 @@ Value *evaluate(const LinearForm &F, ArrayRef<Value *> Z,
     if (Coef->isZero())
       continue;
     Value *C = Expanded.lookup(Coef);
-    Value *Product =
-        B.CreateMul(B.CreateSExtOrTrunc(Counter, C->getType()), C);
+    Value *Product = B.CreateMul(B.CreateSExtOrTrunc(Counter, C->getType()), C);
     Offset = Offset ? B.CreateAdd(Offset, Product) : Product;
   }
   if (!Offset)

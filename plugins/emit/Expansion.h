@@ -59,11 +59,10 @@ private:
 bool canExpandAll(const nest::ReductionNest &N, const Expansion &E);
 
 /// Base + sum Coef[d] * Z[d] at the builder's place; see LinearForm.
-llvm::Value *evaluate(const nest::LinearForm &F,
-                      llvm::ArrayRef<llvm::Value *> Z,
-                      const llvm::DenseMap<const llvm::SCEV *, llvm::Value *>
-                          &Expanded,
-                      llvm::IRBuilderBase &B);
+llvm::Value *
+evaluate(const nest::LinearForm &F, llvm::ArrayRef<llvm::Value *> Z,
+         const llvm::DenseMap<const llvm::SCEV *, llvm::Value *> &Expanded,
+         llvm::IRBuilderBase &B);
 
 } // namespace winnow::emit
 

@@ -87,9 +87,9 @@ private:
 
 AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
   BasicBlock &Entry = Fast.V.Before->getParent()->getEntryBlock();
-  auto *Slot = new AllocaInst(
-      T, Entry.getModule()->getDataLayout().getAllocaAddrSpace(), Name,
-      Entry.getFirstInsertionPt());
+  auto *Slot =
+      new AllocaInst(T, Entry.getModule()->getDataLayout().getAllocaAddrSpace(),
+                     Name, Entry.getFirstInsertionPt());
   Fast.Slots.push_back(Slot);
   return Slot;
 }
@@ -198,8 +198,7 @@ void JobEmitter::reverseHost() {
       Last = B->CreateAdd(Last, B->CreateMul(X[D], B->getInt64(C)));
   for (auto [Id, C] : Bound.Param)
     Last = B->CreateAdd(
-        Last,
-        B->CreateMul(Names.lookup(N.Parameters[Id].Id), B->getInt64(C)));
+        Last, B->CreateMul(Names.lookup(N.Parameters[Id].Id), B->getInt64(C)));
   B->SetInsertPoint(Header, Header->getFirstInsertionPt());
   X.back() = B->CreateSub(Last, Counter, "backwards");
   for (auto &[Phi, Form] : HostCounters) {
@@ -214,8 +213,8 @@ void JobEmitter::reverseHost() {
                                : B->CreateICmpNE(Counter, Last));
 }
 
-void JobEmitter::writePoints(const isl::ast_node &Points,
-                             StatementWriter &Body, ArrayRef<Value *> Cells) {
+void JobEmitter::writePoints(const isl::ast_node &Points, StatementWriter &Body,
+                             ArrayRef<Value *> Cells) {
   AstWriter(*B, Names, [&](ArrayRef<Value *> Y) {
     SmallVector<Value *, 4> Z(X.begin(), X.end());
     Z.append(Y.begin(), Y.end());
@@ -319,8 +318,8 @@ Value *counterOf(Loop &L, const TwoVersions &V, ScalarEvolution &SE,
   for (PHINode &Phi : L.getHeader()->phis())
     if (Phi.getType() == I64 && !Fresh)
       if (auto *AR = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(&Phi)))
-        if (AR->getLoop() == &L && AR->getStart()->isZero() &&
-            AR->isAffine() && AR->getStepRecurrence(SE)->isOne())
+        if (AR->getLoop() == &L && AR->getStart()->isZero() && AR->isAffine() &&
+            AR->getStepRecurrence(SE)->isOne())
           return V.fast(static_cast<Value *>(&Phi));
   BasicBlock *Header = V.fast(L.getHeader());
   BasicBlock *Latch = V.fast(L.getLoopLatch());
@@ -345,7 +344,8 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
   };
   if (!canExpandAll(N, E) ||
       !E.canExpand(A.SE.getBackedgeTakenCount(&N.root())))
-    return Refuse("NotExpandable", "a bound cannot be computed before the loop");
+    return Refuse("NotExpandable",
+                  "a bound cannot be computed before the loop");
   if (usesArrays(J)) {
     if (!isLibFuncEmittable(N.root().getHeader()->getModule(), &TLI,
                             LibFunc_malloc))
@@ -397,9 +397,9 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
     const Affine &Top = J.Nest->MaxCounts[J.Nest->Outer];
     if (J.MinTopTrips > 1)
       Holds = E.builder().CreateAnd(
-          Holds, E.builder().CreateICmpSGE(
-                     E.affine(Top, *J.Nest),
-                     E.builder().getInt64(J.MinTopTrips - 1)));
+          Holds,
+          E.builder().CreateICmpSGE(E.affine(Top, *J.Nest),
+                                    E.builder().getInt64(J.MinTopTrips - 1)));
     Emitters.push_back(std::make_unique<JobEmitter>(J, Fast, A));
     Emitters.back()->prepare(E, Memory);
   }
@@ -412,9 +412,8 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
     for (unsigned D = 0; D < J.Nest->Outer; ++D) {
       Loop *L = J.Nest->Dims[D];
       if (!Fast.Counters.contains(L))
-        Fast.Counters[L] =
-            counterOf(*L, V, A.SE,
-                      L == &J.Nest->host() && reversesHost(*J.Plan));
+        Fast.Counters[L] = counterOf(
+            *L, V, A.SE, L == &J.Nest->host() && reversesHost(*J.Plan));
     }
   if (Loop *Copy = A.LI.getLoopFor(V.fast(Root.getHeader())))
     markDone(*Copy);
@@ -428,8 +427,7 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
     IRBuilder<> B(Allocate);
     B.SetCurrentDebugLocation(Root.getStartLoc());
     Block = emitMalloc(Memory.bytes(), B, F.getDataLayout(), &TLI);
-    B.CreateCondBr(B.CreateIsNull(Block), V.OriginalPreheader,
-                   V.FastPreheader);
+    B.CreateCondBr(B.CreateIsNull(Block), V.OriginalPreheader, V.FastPreheader);
     B.SetInsertPoint(V.FastExit->getTerminator());
     B.CreateFree(Block);
   }
@@ -440,8 +438,7 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
     V.Check->getTerminator()->replaceSuccessorWith(V.FastPreheader, Allocate);
 
   A.DT.recalculate(F);
-  for (AllocaInst *Slot : Fast.Slots)
-    assert(isAllocaPromotable(Slot));
+  assert(all_of(Fast.Slots, isAllocaPromotable));
   PromoteMemToReg(Fast.Slots, A.DT, &A.AC);
   if (!verifyFunction(F))
     return true;

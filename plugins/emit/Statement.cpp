@@ -29,8 +29,7 @@ StatementWriter::StatementWriter(
   while (!Work.empty())
     for (User *U : Work.pop_back_val()->users())
       if (auto *I = dyn_cast<Instruction>(U);
-          I && N.innermost().contains(I) &&
-          Reordered.insert(I).second)
+          I && N.innermost().contains(I) && Reordered.insert(I).second)
         Work.push_back(I);
 }
 
@@ -80,10 +79,8 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
     return Phi && N.Counters.contains(Phi);
   };
   for (BasicBlock *BB : Blocks)
-    for (Instruction &I : make_range(BB == Header
-                                         ? BB->getFirstNonPHIIt()
-                                         : BB->begin(),
-                                     BB->end()))
+    for (Instruction &I : make_range(
+             BB == Header ? BB->getFirstNonPHIIt() : BB->begin(), BB->end()))
       for (Value *Op : I.operands())
         if (auto *OpI = dyn_cast<Instruction>(Op);
             OpI && (!N.innermost().contains(OpI) || IsCounter(OpI)))
@@ -103,9 +100,9 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
     B->SetInsertPoint(cast<BasicBlock>(Copies[BB]));
     for (Instruction &I : *BB) {
       bool InHeader = BB == Header;
-      bool Dropped = (isa<PHINode>(I) && InHeader) || Copies.contains(&I) ||
-                     any_of(N.Accumulators,
-                            [&](auto &Acc) { return Acc.Store == &I; });
+      bool Dropped =
+          (isa<PHINode>(I) && InHeader) || Copies.contains(&I) ||
+          any_of(N.Accumulators, [&](auto &Acc) { return Acc.Store == &I; });
       if (Dropped || (BB == Latch && I.isTerminator()))
         continue;
       Instruction *Copy = I.clone();

@@ -24,10 +24,10 @@ namespace winnow::emit {
 
 class StatementWriter {
 public:
-  StatementWriter(const nest::ReductionNest &N, const TwoVersions &V,
-                  const llvm::DenseMap<const llvm::SCEV *, llvm::Value *>
-                      &Expanded,
-                  llvm::LoopInfo &LI, bool KeepsOrder);
+  StatementWriter(
+      const nest::ReductionNest &N, const TwoVersions &V,
+      const llvm::DenseMap<const llvm::SCEV *, llvm::Value *> &Expanded,
+      llvm::LoopInfo &LI, bool KeepsOrder);
 
   /// Writes the body at the end of the builder's block, for the iteration
   /// \p Z of all dimensions, and leaves the builder in the block behind it.

@@ -27,8 +27,8 @@ void copyLoop(Loop &Root, TwoVersions &V, LoopInfo &LI, DominatorTree &DT) {
   BasicBlock *Exit = Root.getExitBlock();
   BasicBlock *Latch = Root.getLoopLatch();
   SmallVector<BasicBlock *, 16> Blocks;
-  cloneLoopWithPreheader(V.OriginalPreheader, V.Check, &Root, V.Map,
-                         ".winnow", &LI, &DT, Blocks);
+  cloneLoopWithPreheader(V.OriginalPreheader, V.Check, &Root, V.Map, ".winnow",
+                         &LI, &DT, Blocks);
   remapInstructionsInBlocks(Blocks, V.Map);
   V.FastPreheader = V.fast(V.OriginalPreheader);
 

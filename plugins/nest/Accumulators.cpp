@@ -195,10 +195,10 @@ std::optional<Refusal> classify(ReductionNest &N, const Analyses &A,
   for (Accumulator &Acc : N.Accumulators) {
     for (auto [Level, Carrier] : enumerate(ArrayRef(Acc.Phis).drop_back())) {
       // Between two levels the value may only pass through.
-      Value *After = View.resolve(
-          incomingFromLatch(*Carrier, *N.Dims[N.Outer + Level]));
-      Value *Inner = incomingFromLatch(*Acc.Phis[Level + 1],
-                                       *N.Dims[N.Outer + Level + 1]);
+      Value *After =
+          View.resolve(incomingFromLatch(*Carrier, *N.Dims[N.Outer + Level]));
+      Value *Inner =
+          incomingFromLatch(*Acc.Phis[Level + 1], *N.Dims[N.Outer + Level + 1]);
       if (After != Inner && After != View.resolve(Inner))
         return Refusal{"NotAReduction",
                        "the value is changed between the loops of the "

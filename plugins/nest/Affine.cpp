@@ -50,7 +50,8 @@ bool AffineSpace::upperBounds(const SCEV *Count,
                               SmallVectorImpl<Affine> &Uppers) {
   std::optional<Affine> A = get(Count);
   if (auto *Min = dyn_cast<SCEVNAryExpr>(Count);
-      !A && Min && (isa<SCEVUMinExpr, SCEVSMinExpr, SCEVSequentialUMinExpr>(Count)))
+      !A && Min &&
+      (isa<SCEVUMinExpr, SCEVSMinExpr, SCEVSequentialUMinExpr>(Count)))
     return all_of(Min->operands(), [&](const SCEV *Op) {
       size_t Known = Uppers.size();
       // A negative operand of umin would count as a large one.
@@ -210,8 +211,7 @@ std::optional<Affine> AffineSpace::compute(const SCEV *S) {
       return OrLeaf(std::nullopt);
     auto *Step = dyn_cast<SCEVConstant>(AR->getStepRecurrence(SE));
     std::optional<Affine> A = compute(AR->getStart());
-    if (!A || !Step || !AR->isAffine() ||
-        Step->getAPInt().abs().ugt(CoefLimit))
+    if (!A || !Step || !AR->isAffine() || Step->getAPInt().abs().ugt(CoefLimit))
       return std::nullopt;
     unsigned D = It - Loops.begin();
     Affine Counter = constant(0);
@@ -234,8 +234,7 @@ std::optional<Affine> AffineSpace::compute(const SCEV *S) {
   case scMulExpr: {
     auto *Mul = cast<SCEVMulExpr>(S);
     auto *C = dyn_cast<SCEVConstant>(Mul->getOperand(0));
-    if (!C || Mul->getNumOperands() != 2 ||
-        C->getAPInt().abs().ugt(CoefLimit))
+    if (!C || Mul->getNumOperands() != 2 || C->getAPInt().abs().ugt(CoefLimit))
       return OrLeaf(std::nullopt);
     std::optional<Affine> A = compute(Mul->getOperand(1));
     if (!A)
@@ -332,8 +331,9 @@ std::string AffineSpace::freshName(const SCEV *S) const {
   StringRef Rest = Name;
   bool Counter = Rest.consume_front("i") && !Rest.getAsInteger(10, Number);
   static constexpr StringLiteral Words[] = {
-      "and", "or", "not", "exists", "mod", "floor", "floord", "ceil", "ceild",
-      "min", "max", "true", "false", "implies", "rat", "infty", "NaN", "lexmin"};
+      "and",    "or",      "not",   "exists", "mod", "floor",
+      "floord", "ceil",    "ceild", "min",    "max", "true",
+      "false",  "implies", "rat",   "infty",  "NaN", "lexmin"};
   static constexpr StringLiteral Letters[] = {"N", "M", "K", "L", "P", "Q"};
   if (Name.empty() || isDigit(Name[0]))
     Name = Params.size() < std::size(Letters)

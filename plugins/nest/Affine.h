@@ -60,7 +60,8 @@ struct Affine {
 class AffineSpace {
 public:
   /// \param Dims  loops, the root first; see addLoop().
-  AffineSpace(llvm::Loop &Root, llvm::ScalarEvolution &SE) : Root(Root), SE(SE) {}
+  AffineSpace(llvm::Loop &Root, llvm::ScalarEvolution &SE)
+      : Root(Root), SE(SE) {}
 
   /// Adds \p L, a loop inside those added before, as the next dimension.
   /// \return the upper bounds of its counter, each over the counters before;

@@ -61,8 +61,8 @@ std::optional<std::string> constraintOf(Value *Condition, bool Sense,
   CmpInst::Predicate P =
       Sense ? Cmp->getPredicate() : Cmp->getInversePredicate();
   std::optional<Affine> L = Space.get(SE.getSCEV(Cmp->getOperand(0)));
-  std::optional<Affine> R = L ? Space.get(SE.getSCEV(Cmp->getOperand(1)))
-                              : std::nullopt;
+  std::optional<Affine> R =
+      L ? Space.get(SE.getSCEV(Cmp->getOperand(1))) : std::nullopt;
   // An unsigned comparison means what the signed one does between two values
   // that are not negative.
   if (!R || !symbolOf(P) ||

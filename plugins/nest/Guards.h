@@ -54,8 +54,7 @@ private:
 /// nothing where no conjunction of branches tells.
 std::optional<llvm::SmallVector<Guard, 4>>
 conditionsOf(llvm::BasicBlock &Block, llvm::Loop &Root, llvm::LoopInfo &LI,
-             const llvm::DominatorTree &DT,
-             const llvm::PostDominatorTree &PDT);
+             const llvm::DominatorTree &DT, const llvm::PostDominatorTree &PDT);
 
 } // namespace winnow::nest
 

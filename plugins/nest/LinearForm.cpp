@@ -34,7 +34,8 @@ public:
       return product(cast<SCEVMulExpr>(S));
     case scTruncate: {
       // Truncation commutes with modular sums and products.
-      std::optional<LinearForm> F = run(cast<SCEVTruncateExpr>(S)->getOperand());
+      std::optional<LinearForm> F =
+          run(cast<SCEVTruncateExpr>(S)->getOperand());
       if (!F || F->Base->getType()->isPointerTy())
         return std::nullopt;
       F->Base = SE.getTruncateExpr(F->Base, S->getType());
@@ -104,7 +105,8 @@ private:
   ScalarEvolution &SE;
 };
 
-/// Splits \p S into an integer and what it multiplies; null for a plain integer.
+/// Splits \p S into an integer and what it multiplies; null for a plain
+/// integer.
 bool splitConstant(const SCEV *S, int64_t &C, const SCEV *&Rest) {
   C = 1;
   Rest = S;

@@ -141,8 +141,8 @@ std::optional<ElementWrite> elementWrite(const ReductionNest &N, StoreInst *W,
   if (!N.host().contains(W) || !sizeOf(W))
     return std::nullopt;
   std::optional<Element> To = elementAt(W->getPointerOperand(), Space, A.SE);
-  std::optional<Element> From = elementAt(
-      const_cast<Value *>(Load->getPointerOperand()), Space, A.SE);
+  std::optional<Element> From =
+      elementAt(const_cast<Value *>(Load->getPointerOperand()), Space, A.SE);
   if (!To || !From || To->Object != From->Object)
     return std::nullopt;
   for (unsigned D = N.Outer; D < To->Offset.Dim.size(); ++D)
@@ -263,9 +263,9 @@ bool hostIsReversible(ReductionNest &N, const Analyses &A, AffineSpace &Space) {
       if (isa<AssumeInst>(I) || isa<NoAliasScopeDeclInst>(I) ||
           I.isLifetimeStartOrEnd() || !I.mayReadOrWriteMemory())
         continue;
-      bool Simple = isa<LoadInst>(I) ? cast<LoadInst>(I).isSimple()
-                                     : isa<StoreInst>(I) &&
-                                           cast<StoreInst>(I).isSimple();
+      bool Simple = isa<LoadInst>(I)
+                        ? cast<LoadInst>(I).isSimple()
+                        : isa<StoreInst>(I) && cast<StoreInst>(I).isSimple();
       if (!Simple)
         return No();
       Accesses.push_back(&I);
@@ -274,14 +274,14 @@ bool hostIsReversible(ReductionNest &N, const Analyses &A, AffineSpace &Space) {
   for (Instruction *W : Accesses) {
     if (!isa<StoreInst>(W))
       continue;
-    auto WForm = linearForm(A.SE.getSCEV(getLoadStorePointerOperand(W)),
-                            N.Dims, A.SE);
+    auto WForm =
+        linearForm(A.SE.getSCEV(getLoadStorePointerOperand(W)), N.Dims, A.SE);
     for (Instruction *I : Accesses) {
       if (!AA.mayWrite(W, I))
         continue;
       // One element per iteration, and the same one for both accesses.
-      auto Form = linearForm(A.SE.getSCEV(getLoadStorePointerOperand(I)),
-                             N.Dims, A.SE);
+      auto Form =
+          linearForm(A.SE.getSCEV(getLoadStorePointerOperand(I)), N.Dims, A.SE);
       auto OwnElement = [&](const LinearForm &F) {
         auto *Stride = dyn_cast<SCEVConstant>(F.Coef[D]);
         auto WSize = sizeOf(W), ISize = sizeOf(I);

@@ -54,8 +54,8 @@ public:
         break;
     }
     N.Outer = N.Dims.size();
-    for (Loop *L = &Top; L; L = L->isInnermost() ? nullptr
-                                                 : L->getSubLoops().front()) {
+    for (Loop *L = &Top; L;
+         L = L->isInnermost() ? nullptr : L->getSubLoops().front()) {
       N.Dims.push_back(L);
       if (L->getSubLoops().size() > 1)
         Branches = true;
@@ -132,7 +132,8 @@ private:
           continue;
         if (isa<AssumeInst>(I) || I.isDebugOrPseudoInst())
           continue;
-        bool Pure = !I.mayReadOrWriteMemory() && !I.mayThrow() && I.willReturn();
+        bool Pure =
+            !I.mayReadOrWriteMemory() && !I.mayThrow() && I.willReturn();
         if (auto *Call = dyn_cast<CallBase>(&I))
           Pure &= !Call->isConvergent() && Call->doesNotAccessMemory();
         if (!Pure)
@@ -195,8 +196,8 @@ private:
   std::optional<Refusal> hostConditions() {
     auto Under = [&](Loop &Inner, Loop &Around,
                      std::vector<std::string> &Into) -> bool {
-      auto Conditions = conditionsOf(*Inner.getLoopPreheader(), Around, A.LI,
-                                     A.DT, A.PDT);
+      auto Conditions =
+          conditionsOf(*Inner.getLoopPreheader(), Around, A.LI, A.DT, A.PDT);
       if (!Conditions)
         return false;
       for (const Guard &G : *Conditions) {
@@ -236,9 +237,8 @@ private:
         }
       }
     // A memory accumulator under a guard would have to stay unwritten.
-    if (!N.Guards.empty() && any_of(N.Accumulators, [](auto &Acc) {
-          return Acc.Store != nullptr;
-        }))
+    if (!N.Guards.empty() &&
+        any_of(N.Accumulators, [](auto &Acc) { return Acc.Store != nullptr; }))
       return Refusal{"ConditionalStore",
                      "the result is stored under a condition", "", true};
     return std::nullopt;
@@ -304,9 +304,8 @@ private:
   /// them apart from the store in another way.
   std::string formalName(const TermLoad &T) {
     const SCEV *Object = A.SE.getPointerBase(T.Address->Base);
-    bool Compared = any_of(Writes, [&](const ElementWrite &W) {
-      return W.To.Object == Object;
-    });
+    bool Compared = any_of(
+        Writes, [&](const ElementWrite &W) { return W.To.Object == Object; });
     return Compared ? "" : Names.of(Object);
   }
 
@@ -317,8 +316,8 @@ private:
     if (R.Answer.empty())
       R.Answer = "s";
     auto Set = [&](unsigned NumDims, const std::vector<std::string> &Parts) {
-      std::string Text = Space.isl("[" + Space.dims(NumDims) +
-                                   "] : " + conjunction(Parts));
+      std::string Text =
+          Space.isl("[" + Space.dims(NumDims) + "] : " + conjunction(Parts));
       return isl::manage(isl_set_read_from_str(Ctx.get(), Text.c_str()));
     };
     // All texts at the end: only now every parameter is known.
@@ -335,12 +334,14 @@ private:
 
     for (const TermLoad &T : Terms.Loads) {
       auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
-      int64_t Size = T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
+      int64_t Size =
+          T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
       auto Text = E ? elementText(*E, Size) : std::nullopt;
       if (Text)
         R.Terms.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
       else if (!T.Formal.empty())
-        R.Terms.push_back({formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
+        R.Terms.push_back(
+            {formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
     }
     if (!Terms.Kernel.empty())
       R.Terms.push_back({"", index(N.Dims.size(), rowsText(Terms.Kernel))});

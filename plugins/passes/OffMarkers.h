@@ -12,7 +12,8 @@
 /// an attribute of the function and metadata on the loop:
 /// \code
 ///   loop:  call void @llvm.var.annotation(ptr %v, "winnow.off", ...)
-///          br label %loop      -->      br ..., !llvm.loop !{..., !"winnow.off"}
+///          br label %loop      -->      br ..., !llvm.loop !{...,
+///          !"winnow.off"}
 /// \endcode
 ///
 //===----------------------------------------------------------------------===//

@@ -53,8 +53,8 @@ PreservedAnalyses PrintNestPass::run(Function &F, FunctionAnalysisManager &AM) {
     if (!N.Checks.empty())
       OS << "  disjoint ranges to check: " << N.Checks.size() << '\n';
     for (const nest::Parameter &P : N.Parameters)
-      OS << "  parameter " << P.Id
-         << (P.NeedsCheck ? ", size to check" : "") << '\n';
+      OS << "  parameter " << P.Id << (P.NeedsCheck ? ", size to check" : "")
+         << '\n';
     if (N.Obstacle)
       printRefusal(OS, *N.Obstacle);
   }

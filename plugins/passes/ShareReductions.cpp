@@ -108,8 +108,7 @@ FunctionSharer::choose(SharingCandidate &C) {
 }
 
 static bool reversesHost(const SharingCandidate &C) {
-  return any_of(C.Plan->Steps,
-                [](const share::Step &S) { return S.Reversed; });
+  return any_of(C.Plan->Steps, [](const share::Step &S) { return S.Reversed; });
 }
 
 std::vector<FunctionSharer::Choice>

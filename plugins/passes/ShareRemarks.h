@@ -7,9 +7,9 @@
 ///
 /// \file
 /// The remarks of winnow-share. Names and arguments are stable:
-///   passed    Shared           ComplexityBefore, ComplexityAfter, MinTrips, Checks
-///   missed    <refusal's name> Obstacle, Remedy
-///   analysis  <refusal's name> Obstacle
+///   passed    Shared           ComplexityBefore, ComplexityAfter, MinTrips,
+///   Checks missed    <refusal's name> Obstacle, Remedy analysis  <refusal's
+///   name> Obstacle
 ///
 //===----------------------------------------------------------------------===//
 

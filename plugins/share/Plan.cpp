@@ -59,9 +59,10 @@ unsigned weight(const Transform &T) {
 }
 
 Refusal refusal(const Reduction &R, const Transform &T,
-                const std::string &Before) {
-  std::string Op = name(R.Alg.Op), After = larger(T.Add, T.Sub).text();
-  std::string Gain = " (" + Before + " -> " + After + ")";
+                const Complexity &Before, const Complexity &Answers) {
+  std::string Op = name(R.Alg.Op);
+  std::string Gain = " (" + Before.text() + " -> " +
+                     larger(Answers, larger(T.Add, T.Sub)).text() + ")";
   switch (T.Obstacles.front()) {
   case Obstacle::GappedAnswers:
     return {"GappedAnswers",
@@ -129,7 +130,7 @@ public:
     if (Best)
       return *Best;
     if (Missed)
-      return refusal(R, *Missed, Before.text());
+      return refusal(R, *Missed, Before, Answers);
     if (Shares)
       return Refusal{"NoLowerComplexity",
                      "sharing would leave " + Before.text() + " terms", "",

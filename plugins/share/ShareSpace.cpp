@@ -1,4 +1,4 @@
-//===- ShareSpace.cpp - Directions in which the body is constant *- C++ -*-===//
+//===- ShareSpace.cpp - Directions of constant bodies -----------*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

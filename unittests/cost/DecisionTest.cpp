@@ -23,8 +23,8 @@ protected:
     N.Outer = 1;
     N.Dims = {nullptr, nullptr};
     N.Equation.Outer = 1;
-    N.Equation.Domain = isl::manage(
-        isl_set_read_from_str(Isl.get().get(), Domain));
+    N.Equation.Domain =
+        isl::manage(isl_set_read_from_str(Isl.get().get(), Domain));
     for (int64_t Count : {Root, Top}) {
       nest::Affine Max;
       if (Count < 0)
@@ -56,8 +56,8 @@ TEST_F(DecisionTest, TriangleBreaksEvenByRootTrips) {
   Decision D = decide({N, Plan}, *P);
   EXPECT_TRUE(D.Take);
   EXPECT_EQ(D.MinTopTrips, 1u);
-  // 10 + 4n < 0.9 n (2 + n/2) from n = 9 on.
-  EXPECT_EQ(D.MinRootTrips, 9u);
+  // 10 + 4n < 0.9 n (2 + n/2) from n = 8 on.
+  EXPECT_EQ(D.MinRootTrips, 8u);
 }
 
 // A longer setup or a dearer answer moves the break-even up.

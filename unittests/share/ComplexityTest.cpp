@@ -1,5 +1,4 @@
-//===- ComplexityTest.cpp - Orders of growth --------------------- -*- C++
-//-*-===//
+//===- ComplexityTest.cpp - Orders of growth --------------------*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- RefusalTest.cpp - What must not be shared, and why --------- -*- C++
-//-*-===//
+//===- RefusalTest.cpp - What must not be shared, and why -------*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,5 +1,4 @@
-//===- ShareTest.cpp - What is shared, and how well ---------------- -*- C++
-//-*-===//
+//===- ShareTest.cpp - What is shared, and how well -------------*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

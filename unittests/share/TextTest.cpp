@@ -1,5 +1,4 @@
-//===- TextTest.cpp - The text form, both ways ------------------- -*- C++
-//-*-===//
+//===- TextTest.cpp - The text form, both ways ------------------*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

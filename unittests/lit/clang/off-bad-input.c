@@ -29,7 +29,7 @@ int before_a_function(int n) {
 #pragma winnow off please
   while (k--)
     use(k);
-// CHECK: :[[#@LINE+1]]:6: warning: 'winnow_off' attribute only applies to functions and loops
+// CHECK: :[[#@LINE+1]]:22: warning: 'winnow_off' attribute only applies to functions and loops
   int __attribute__((winnow_off)) m = 1;
 // CHECK: :[[#@LINE+1]]:1: warning: '#pragma winnow off' is ignored: no loop follows
 #pragma winnow off
