@@ -21,3 +21,15 @@ void leave_one_out_i32(const int *restrict a, int *restrict out, long n) {
     out[i] = s;
   }
 }
+
+// A window that moves and grows: terms enter on one side and leave on the
+// other, where no iteration of the sum's own loop stands.
+void widening_window_i32(const int *restrict a, const int *restrict b,
+                         int *restrict out, long n) {
+  for (long i = 0; i < n / 2; ++i) {
+    int s = b[i];
+    for (long j = 0; j < i; ++j)
+      s += a[i + j] * b[i + j];
+    out[i] = s;
+  }
+}

@@ -28,12 +28,10 @@ public:
 
 /// What stands after the pragma.
 enum class Follower {
-  /// A loop, its attributes, or a macro that may be a loop.
+  /// A loop or its attributes, perhaps after other pragmas.
   Loop,
-  /// Other pragmas, then a loop.
-  Pragmas,
-  /// A directive, after which there may be a loop.
-  Directive,
+  /// A macro or a directive, behind which may be a loop.
+  Unknown,
   NoLoop
 };
 
@@ -59,17 +57,16 @@ static Follower lookAhead(Preprocessor &PP, SourceLocation End) {
   while (Tok.is(tok::hash) && Tok.isAtStartOfLine()) {
     Raw.LexFromRawLexer(Tok);
     if (!Tok.is(tok::raw_identifier) || Tok.getRawIdentifier() != "pragma")
-      return SawPragma ? Follower::NoLoop : Follower::Directive;
+      return SawPragma ? Follower::NoLoop : Follower::Unknown;
     SawPragma = true;
     do
       Raw.LexFromRawLexer(Tok);
     while (!Tok.isAtStartOfLine() && Tok.isNot(tok::eof));
   }
-  bool IsMacro = Tok.is(tok::raw_identifier) &&
-                 PP.isMacroDefined(PP.LookUpIdentifierInfo(Tok));
-  if (mayStartLoop(Tok))
-    return SawPragma ? Follower::Pragmas : Follower::Loop;
-  return IsMacro && !SawPragma ? Follower::Loop : Follower::NoLoop;
+  if (Tok.is(tok::raw_identifier) &&
+      PP.isMacroDefined(PP.LookUpIdentifierInfo(Tok)))
+    return SawPragma ? Follower::NoLoop : Follower::Unknown;
+  return mayStartLoop(Tok) ? Follower::Loop : Follower::NoLoop;
 }
 
 /// True if the line before \p Loc is a pragma too.
@@ -97,88 +94,96 @@ static SmallVector<Token, 16> lexToNextStatement(Preprocessor &PP) {
   return Read;
 }
 
-/// Adds `__attribute__((winnow_off_loop))` to \p Tokens, or
-/// `[[winnow::off_loop]]` if \p Brackets: the parser forgets the former after
-/// other pragmas, and the latter is an extension in old C.
-static void appendAttribute(Preprocessor &PP, SourceLocation Loc, bool Brackets,
-                            SmallVectorImpl<Token> &Tokens) {
-  // CreateString gives each token a spelling, so that -E prints it too.
-  auto Add = [&](tok::TokenKind Kind, StringRef Text) {
+/// `__attribute__((winnow_off_loop))`, or `[[winnow::off_loop]]` if \p
+/// Brackets: the parser forgets the former after other pragmas, and the latter
+/// is an extension in old C.
+static SmallVector<Token, 8> spellAttribute(Preprocessor &PP,
+                                            SourceLocation Loc, bool Brackets) {
+  using Piece = std::pair<tok::TokenKind, StringRef>;
+  static const Piece Bracketed[] = {
+      {tok::l_square, "["},          {tok::l_square, "["},
+      {tok::identifier, "winnow"},   {tok::coloncolon, "::"},
+      {tok::identifier, "off_loop"}, {tok::r_square, "]"},
+      {tok::r_square, "]"}};
+  static const Piece Gnu[] = {{tok::kw___attribute, "__attribute__"},
+                              {tok::l_paren, "("},
+                              {tok::l_paren, "("},
+                              {tok::identifier, OffLoopSpelling},
+                              {tok::r_paren, ")"},
+                              {tok::r_paren, ")"}};
+  ArrayRef<Piece> Pieces = Brackets ? ArrayRef(Bracketed) : ArrayRef(Gnu);
+  std::string Text;
+  for (const Piece &P : Pieces)
+    Text += P.second;
+  // CreateString gives the tokens a spelling, so that -E prints them too; one
+  // string for all, or "[[" would be two tokens of two macros.
+  Token Whole;
+  Whole.startToken();
+  PP.CreateString(Text, Whole, Loc, Loc);
+  SmallVector<Token, 8> Tokens;
+  unsigned Offset = 0;
+  for (auto [Kind, Spelling] : Pieces) {
     Token &T = Tokens.emplace_back();
     T.startToken();
     T.setKind(Kind);
-    PP.CreateString(Text, T, Loc, Loc);
+    T.setLocation(Whole.getLocation().getLocWithOffset(Offset));
+    T.setLength(Spelling.size());
     if (Kind == tok::identifier || Kind == tok::kw___attribute)
-      T.setIdentifierInfo(PP.getIdentifierInfo(Text));
-  };
-  if (Brackets) {
-    Add(tok::l_square, "[");
-    Add(tok::l_square, "[");
-    Add(tok::identifier, "winnow");
-    Add(tok::coloncolon, "::");
-    Add(tok::identifier, "off_loop");
-    Add(tok::r_square, "]");
-    Add(tok::r_square, "]");
-    return;
+      T.setIdentifierInfo(PP.getIdentifierInfo(Spelling));
+    Offset += Spelling.size();
   }
-  Add(tok::kw___attribute, "__attribute__");
-  Add(tok::l_paren, "(");
-  Add(tok::l_paren, "(");
-  Add(tok::identifier, OffLoopSpelling);
-  Add(tok::r_paren, ")");
-  Add(tok::r_paren, ")");
+  return Tokens;
+}
+
+/// Reads the rest of the directive.
+/// \return its end, or nothing after an error.
+static SourceLocation lexDirective(Preprocessor &PP, Token &Tok) {
+  PP.LexUnexpandedToken(Tok);
+  if (!Tok.is(tok::identifier) || !Tok.getIdentifierInfo()->isStr("off")) {
+    DiagnosticsEngine &D = PP.getDiagnostics();
+    bool Ends = Tok.is(tok::eod);
+    D.Report(Tok.getLocation(),
+             diagnosticID(D, diag::Severity::Error,
+                          "expected 'off' after '#pragma winnow'%select{|, "
+                          "not '%1'}0"))
+        << !Ends << (Ends ? std::string() : PP.getSpelling(Tok));
+    return SourceLocation();
+  }
+  PP.LexUnexpandedToken(Tok);
+  if (Tok.is(tok::eod))
+    return Tok.getLocation();
+  PP.Diag(Tok, diag::ext_pp_extra_tokens_at_eol) << "pragma winnow off";
+  return PP.DiscardUntilEndOfDirective().getEnd();
 }
 
 void OffPragma::HandlePragma(Preprocessor &PP, PragmaIntroducer Introducer,
                              Token &Tok) {
   SourceLocation Loc = Introducer.Loc;
-  DiagnosticsEngine &D = PP.getDiagnostics();
-  PP.LexUnexpandedToken(Tok);
-  if (!Tok.is(tok::identifier) || !Tok.getIdentifierInfo()->isStr("off")) {
-    unsigned ID =
-        diagnosticID(D, diag::Severity::Error,
-                     "expected 'off' after '#pragma winnow'%select{|, "
-                     "not '%1'}0");
-    bool Ends = Tok.is(tok::eod);
-    D.Report(Tok.getLocation(), ID)
-        << !Ends << (Ends ? std::string() : PP.getSpelling(Tok));
+  SourceLocation End = lexDirective(PP, Tok);
+  if (End.isInvalid())
     return;
-  }
-  PP.LexUnexpandedToken(Tok);
-  SourceLocation End = Tok.getLocation();
-  if (!Tok.is(tok::eod)) {
-    PP.Diag(Tok, diag::ext_pp_extra_tokens_at_eol) << "pragma winnow off";
-    End = PP.DiscardUntilEndOfDirective().getEnd();
-  }
-
-  const LangOptions &Lang = PP.getLangOpts();
-  bool Brackets = Lang.CPlusPlus11 || Lang.C23;
-  SmallVector<Token, 16> Read;
-  bool Found = true;
-  if (Introducer.Kind == PIK_HashPragma) {
-    Follower F = lookAhead(PP, End);
-    Found = F != Follower::NoLoop;
-    Brackets |= F == Follower::Pragmas || comesAfterPragma(PP, Loc);
-    if (F == Follower::Pragmas)
-      Read = lexToNextStatement(PP);
-  } else {
-    // In a macro, what follows is not text. Nor is there a lexer to destroy.
-    Read = lexToNextStatement(PP);
-    Found = mayStartLoop(Read.back());
-    Brackets |= Read.size() > 1;
-  }
+  // What _Pragma stands before need not be text. No lexer has called its
+  // handler, so the preprocessor can be asked.
+  bool InMacro = Introducer.Kind != PIK_HashPragma;
+  Follower Next = InMacro ? Follower::Loop : lookAhead(PP, End);
   SmallVector<Token, 16> Tokens;
-  if (Found) {
-    appendAttribute(PP, Loc, Brackets, Tokens);
-    // Between the pragmas and the loop, both of which have been read.
-    Tokens.insert(Tokens.begin(), Read.begin(),
-                  Read.empty() ? Read.end() : Read.end() - 1);
-    if (!Read.empty())
-      Tokens.push_back(Read.back());
-  } else {
-    Tokens = std::move(Read);
+  if (Next == Follower::Loop) {
+    Tokens = lexToNextStatement(PP);
+    if (!mayStartLoop(Tokens.back()))
+      Next = Follower::NoLoop;
+  }
+  if (Next == Follower::NoLoop) {
+    DiagnosticsEngine &D = PP.getDiagnostics();
     D.Report(Loc, diagnosticID(D, diag::Severity::Warning, NoLoopFollows,
                                diag::Group::IgnoredPragmas));
+  } else {
+    const LangOptions &Lang = PP.getLangOpts();
+    bool Brackets = Lang.CPlusPlus11 || Lang.C23 || Tokens.size() > 1 ||
+                    comesAfterPragma(PP, Loc);
+    // After the other pragmas, before the loop.
+    SmallVector<Token, 8> Attribute = spellAttribute(PP, Loc, Brackets);
+    Tokens.insert(Tokens.empty() ? Tokens.end() : Tokens.end() - 1,
+                  Attribute.begin(), Attribute.end());
   }
   if (Tokens.empty())
     return;

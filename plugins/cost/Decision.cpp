@@ -8,6 +8,7 @@
 #include "cost/Decision.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <cmath>
 
 using namespace llvm;
 
@@ -65,26 +66,32 @@ Decision decide(const Candidate &C, const Price &P) {
     }
   }
   bool Triangle = growsWithOuter(N);
-  // On average a growing reduction has half as many terms as the root
-  // iterations; another one must be long enough by itself.
+  // The loops of a nest are taken to be of equal length: n^Outer answers, and
+  // of a reduction that grows with them (n/2)^dimensions terms on average. One
+  // that does not must be long enough by itself.
+  unsigned Inner = N.Dims.size() - N.Outer;
   auto Wins = [&](double Trips, double Terms) {
-    return P.Setup.Value + Trips * P.SharedAnswer.Value <
-           Margin * Trips * Original(Terms);
+    double Answers = std::pow(Trips, N.Outer);
+    return P.Setup.Value + Answers * P.SharedAnswer.Value <
+           Margin * Answers * Original(Terms);
   };
   uint64_t Trips = 2;
-  while (Trips < LongestBreakEven && !Wins(Trips, Triangle ? Trips / 2.0 : 8))
+  while (Trips < LongestBreakEven &&
+         !Wins(Trips, Triangle ? std::pow(Trips / 2.0, Inner) : 8))
     ++Trips;
-  D.MinRootTrips = Trips;
+  D.MinCarrierTrips = Trips;
   if (!Triangle && !Top.isConstant()) {
     uint64_t Terms = 1;
     while (Terms < LongestBreakEven && !Wins(Trips, Terms))
       ++Terms;
     D.MinTopTrips = Terms;
   }
-  if (const nest::Affine &Root = N.MaxCounts.front();
-      Root.isConstant() && uint64_t(Root.Constant) + 1 < D.MinRootTrips) {
-    D.Reason = "only " + std::to_string(Root.Constant + 1) +
-               " answers, sharing pays from " + std::to_string(D.MinRootTrips);
+  if (const nest::Affine &Carrier = N.MaxCounts[C.Plan.outermostCarrier()];
+      Carrier.isConstant() &&
+      uint64_t(Carrier.Constant) + 1 < D.MinCarrierTrips) {
+    D.Reason = "only " + std::to_string(Carrier.Constant + 1) +
+               " answers, sharing pays from " +
+               std::to_string(D.MinCarrierTrips);
     return D;
   }
   D.Take = true;

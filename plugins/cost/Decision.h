@@ -27,8 +27,8 @@ enum class Policy { Target, Always, Never };
 
 struct Decision {
   bool Take = false;
-  /// Take it from this many iterations of the root loop on.
-  uint64_t MinRootTrips = 1;
+  /// Take it from this many iterations of the plan's outermost carrier on.
+  uint64_t MinCarrierTrips = 1;
   /// And from this many iterations of the reduction's top loop on.
   uint64_t MinTopTrips = 1;
   /// Why not: "5 terms are summed faster than shared".

@@ -92,6 +92,7 @@ bool canExpandAll(const ReductionNest &N, const Expansion &E) {
   };
   return all_of(N.Parameters, [&](auto &P) { return E.canExpand(P.Value); }) &&
          all_of(N.Counters, [&](auto &C) { return Form(C.second); }) &&
+         all_of(N.Leaves, [&](auto &L) { return Form(L.second); }) &&
          all_of(N.Checks,
                 [&](auto &C) { return Range(C.Stored) && Range(C.Loaded); });
 }

@@ -127,6 +127,9 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   };
   for (auto &[Phi, Form] : N.Counters)
     Expand(Form);
+  if (any_of(Loops, [](const StepLoops &L) { return !L.Sub.is_null(); }))
+    for (auto &[Leaf, Form] : N.Leaves)
+      Expand(Form);
   if (reversesHost(P))
     for (PHINode &Phi : N.host().getHeader()->phis())
       if (auto Form = linearForm(A.SE.getSCEV(&Phi), N.Dims, A.SE)) {
@@ -238,6 +241,8 @@ void JobEmitter::rewrite(Value *Block) {
   Place->getTerminator()->eraseFromParent();
   B->SetInsertPoint(Place);
   StatementWriter Body(N, Fast.V, Fast.Expanded, A.LI, P.InOrder);
+  StatementWriter Leaving(N, Fast.V, Fast.Expanded, A.LI, P.InOrder,
+                          /*OutsideDomain=*/true);
   SmallVector<Value *, 2> Cells, Gone;
   for (const Accumulator &Acc : N.Accumulators) {
     Type *T = Acc.Phis.front()->getType();
@@ -257,7 +262,7 @@ void JobEmitter::rewrite(Value *Block) {
     if (!Loops[K].Sub.is_null()) {
       for (auto [Acc, Cell] : zip(N.Accumulators, Gone))
         B->CreateStore(identity(Acc), Cell);
-      writePoints(Loops[K].Sub, Body, Gone);
+      writePoints(Loops[K].Sub, Leaving, Gone);
       for (auto [Acc, Cell, Away] : zip(N.Accumulators, Cells, Gone)) {
         Type *T = Acc.Phis.front()->getType();
         Value *V = B->CreateLoad(T, Cell), *G = B->CreateLoad(T, Away);
@@ -331,6 +336,16 @@ Value *counterOf(Loop &L, const TwoVersions &V, ScalarEvolution &SE,
   return Counter;
 }
 
+/// i1: the outermost carrier of \p J runs for MinCarrierTrips. Where it is not
+/// the root, its bound counts only once the check has found the parameters to
+/// be what it assumes.
+Value *carrierIsLong(const Job &J, Expansion &E) {
+  const ReductionNest &N = *J.Nest;
+  IRBuilder<> &B = E.builder();
+  Value *Last = E.affine(N.MaxCounts[J.Plan->outermostCarrier()], N);
+  return B.CreateICmpSGE(Last, B.getInt64(int64_t(J.MinCarrierTrips) - 1));
+}
+
 void markDone(Loop &L) { addStringMetadataToLoop(&L, "winnow.done", 1); }
 
 } // namespace
@@ -342,8 +357,7 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
   auto Refuse = [](const char *Name, const char *Why) {
     return share::Refusal{Name, Why, "", true};
   };
-  if (!canExpandAll(N, E) ||
-      !E.canExpand(A.SE.getBackedgeTakenCount(&N.root())))
+  if (!canExpandAll(N, E))
     return Refuse("NotExpandable",
                   "a bound cannot be computed before the loop");
   if (usesArrays(J)) {
@@ -380,14 +394,10 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
 
   // Everything that asks ScalarEvolution, while the loop is still what it was.
   Expansion Early(A.SE, V.Before->getTerminator());
-  uint64_t MinTrips = 1;
+  Value *LongEnough = Early.builder().getTrue();
   for (const Job &J : Jobs)
-    MinTrips = std::max(MinTrips, J.MinRootTrips);
-  const SCEV *Count = A.SE.getBackedgeTakenCount(&Root);
-  IRBuilder<> &EarlyB = Early.builder();
-  Value *Trips = EarlyB.CreateZExt(Early.value(Count), EarlyB.getInt64Ty());
-  Value *LongEnough = EarlyB.CreateFreeze(
-      EarlyB.CreateICmpUGE(Trips, EarlyB.getInt64(MinTrips - 1)));
+    LongEnough = Early.builder().CreateAnd(LongEnough, carrierIsLong(J, Early));
+  LongEnough = Early.builder().CreateFreeze(LongEnough);
   Expansion E(A.SE, V.Check->getTerminator());
   CarryMemory Memory(E);
   Value *Holds = E.builder().getTrue();

@@ -45,9 +45,9 @@ struct StepLoops {
 struct Job {
   const nest::ReductionNest *Nest = nullptr;
   const share::Plan *Plan = nullptr;
-  /// The rewritten loop runs from this many iterations of the root on, and of
-  /// the reduction's top loop at its longest.
-  uint64_t MinRootTrips = 1;
+  /// The rewritten loop runs from this many iterations of the outermost carrier
+  /// on, and of the reduction's top loop, each at its longest.
+  uint64_t MinCarrierTrips = 1;
   uint64_t MinTopTrips = 1;
   /// One per step of the plan, by prepareJob().
   std::vector<StepLoops> Loops;

@@ -16,11 +16,12 @@ namespace winnow::emit {
 StatementWriter::StatementWriter(
     const ReductionNest &N, const TwoVersions &V,
     const DenseMap<const SCEV *, Value *> &Expanded, LoopInfo &LI,
-    bool KeepsOrder)
-    : N(N), V(V), Expanded(Expanded) {
+    bool KeepsOrder, bool OutsideDomain)
+    : N(N), V(V), Expanded(Expanded), OutsideDomain(OutsideDomain) {
   LoopBlocksRPO Order(&N.innermost());
   Order.perform(&LI);
   Blocks.assign(Order.begin(), Order.end());
+  collectNeeded();
   if (KeepsOrder)
     return;
   SmallVector<Instruction *> Work;
@@ -31,6 +32,25 @@ StatementWriter::StatementWriter(
       if (auto *I = dyn_cast<Instruction>(U);
           I && N.innermost().contains(I) && Reordered.insert(I).second)
         Work.push_back(I);
+}
+
+void StatementWriter::collectNeeded() {
+  SmallVector<Value *> Work;
+  for (const Accumulator &Acc : N.Accumulators)
+    Work.push_back(Acc.Update);
+  for (BasicBlock *BB : Blocks)
+    if (BB != N.innermost().getLoopLatch())
+      Work.push_back(BB->getTerminator());
+  while (!Work.empty()) {
+    auto *I = dyn_cast<Instruction>(Work.pop_back_val());
+    bool Given =
+        I && (any_of(N.Guards, [&](auto &G) { return G.Condition == I; }) ||
+              (OutsideDomain && N.Leaves.contains(I)));
+    if (!I || Given || !N.innermost().contains(I) || !Needed.insert(I).second)
+      continue;
+    if (!isa<PHINode>(I) || I->getParent() != Blocks.front())
+      Work.append(I->op_begin(), I->op_end());
+  }
 }
 
 Value *StatementWriter::copyOf(Value *Old) {
@@ -69,22 +89,23 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
 
   for (const Guard &G : N.Guards)
     Copies[G.Condition] = B->getInt1(G.Sense);
+  if (OutsideDomain)
+    for (auto &[Leaf, Form] : N.Leaves)
+      if (N.top().contains(Leaf))
+        Copies[Leaf] = evaluate(Form, Point, Expanded, *B);
   for (auto [Acc, Cell] : zip(N.Accumulators, Cells))
     Copies[Acc.Phis.back()] =
         B->CreateLoad(Acc.Phis.back()->getType(), Cell, "acc");
   // Everything that comes from outside the body, before the first branch.
   BasicBlock *Header = Blocks.front();
-  auto IsCounter = [&](Instruction *I) {
-    auto *Phi = dyn_cast<PHINode>(I);
-    return Phi && N.Counters.contains(Phi);
-  };
   for (BasicBlock *BB : Blocks)
-    for (Instruction &I : make_range(
-             BB == Header ? BB->getFirstNonPHIIt() : BB->begin(), BB->end()))
-      for (Value *Op : I.operands())
-        if (auto *OpI = dyn_cast<Instruction>(Op);
-            OpI && (!N.innermost().contains(OpI) || IsCounter(OpI)))
-          copyOf(OpI);
+    for (Instruction &I : *BB)
+      if (Needed.contains(&I) && !(isa<PHINode>(I) && BB == Header))
+        for (Value *Op : I.operands())
+          if (auto *OpI = dyn_cast<Instruction>(Op);
+              OpI && (!N.innermost().contains(OpI) ||
+                      (isa<PHINode>(OpI) && OpI->getParent() == Header)))
+            copyOf(OpI);
 
   for (BasicBlock *BB : Blocks)
     if (BB != Header)
@@ -99,11 +120,8 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
   for (BasicBlock *BB : Blocks) {
     B->SetInsertPoint(cast<BasicBlock>(Copies[BB]));
     for (Instruction &I : *BB) {
-      bool InHeader = BB == Header;
-      bool Dropped =
-          (isa<PHINode>(I) && InHeader) || Copies.contains(&I) ||
-          any_of(N.Accumulators, [&](auto &Acc) { return Acc.Store == &I; });
-      if (Dropped || (BB == Latch && I.isTerminator()))
+      if (!Needed.contains(&I) || Copies.contains(&I) ||
+          (isa<PHINode>(I) && BB == Header))
         continue;
       Instruction *Copy = I.clone();
       if (auto *Phi = dyn_cast<PHINode>(Copy))

@@ -8,9 +8,9 @@
 /// \file
 /// Copies the innermost body of a reduction for one point of its domain:
 /// counters become values of the point, accumulators become memory cells,
-/// guards become true. Metadata and debug locations are kept; where terms are
-/// regrouped, nsw, nuw, nnan and ninf of the updates are not, since other
-/// partial results come about.
+/// guards become true. Only what the accumulators need is copied. Metadata and
+/// debug locations are kept; where terms are regrouped, nsw, nuw, nnan and ninf
+/// of the updates are not, since other partial results come about.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -24,10 +24,14 @@ namespace winnow::emit {
 
 class StatementWriter {
 public:
+  /// \param KeepsOrder     the terms are not regrouped.
+  /// \param OutsideDomain  the points may lie outside the domain: what the
+  ///                       body reads is computed from its linear form, not by
+  ///                       instructions that were made for the domain alone.
   StatementWriter(
       const nest::ReductionNest &N, const TwoVersions &V,
       const llvm::DenseMap<const llvm::SCEV *, llvm::Value *> &Expanded,
-      llvm::LoopInfo &LI, bool KeepsOrder);
+      llvm::LoopInfo &LI, bool KeepsOrder, bool OutsideDomain = false);
 
   /// Writes the body at the end of the builder's block, for the iteration
   /// \p Z of all dimensions, and leaves the builder in the block behind it.
@@ -37,12 +41,16 @@ public:
 
 private:
   llvm::Value *copyOf(llvm::Value *V);
+  void collectNeeded();
 
   const nest::ReductionNest &N;
   const TwoVersions &V;
   const llvm::DenseMap<const llvm::SCEV *, llvm::Value *> &Expanded;
+  bool OutsideDomain;
   /// The innermost loop's blocks, each after its predecessors.
   llvm::SmallVector<llvm::BasicBlock *, 4> Blocks;
+  /// Instructions of the innermost loop that the accumulators need.
+  llvm::SmallPtrSet<llvm::Instruction *, 16> Needed;
   /// Instructions whose flags depend on the order of the terms.
   llvm::SmallPtrSet<llvm::Instruction *, 8> Reordered;
 

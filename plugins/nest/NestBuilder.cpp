@@ -78,7 +78,7 @@ public:
       return *R;
     for (std::string &C : findGuards(N, A, Space, View))
       Constraints.push_back(std::move(C));
-    if ((R = classify(N, A, View)) || (R = liveOut()) ||
+    if ((R = classify(N, A, View)) || (R = betweenLoops()) || (R = liveOut()) ||
         (R = collectTerms(N, A, View, Terms)))
       return *R;
     if ((R = checkMemory(N, Terms, A, Space, Writes)) && !N.Obstacle)
@@ -88,6 +88,7 @@ public:
                                    hostIsReversible(N, A, Space);
     if ((R = equation()))
       return *R;
+    N.Leaves = std::move(Terms.Leaves);
     N.Parameters.assign(Space.parameters().begin(), Space.parameters().end());
     return std::move(N);
   }
@@ -214,6 +215,23 @@ private:
       return Refusal{"NonAffineGuard",
                      "the reduction runs under a condition that is not affine",
                      "", true};
+    return std::nullopt;
+  }
+
+  /// What the outer reduction loops compute for the inner ones must follow
+  /// from their counters alone, not from the way that was taken.
+  std::optional<Refusal> betweenLoops() {
+    for (BasicBlock *BB : N.top().blocks()) {
+      Loop *L = A.LI.getLoopFor(BB);
+      if (L == &N.innermost() || BB == L->getHeader())
+        continue;
+      for (PHINode &Phi : BB->phis())
+        for (User *U : Phi.users())
+          if (!isa<PHINode>(U) && N.top().contains(cast<Instruction>(U)))
+            return Refusal{"NotAReduction",
+                           "the reduction's loops choose between values", "",
+                           false};
+    }
     return std::nullopt;
   }
 

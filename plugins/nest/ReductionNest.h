@@ -95,6 +95,10 @@ struct ReductionNest {
   llvm::SmallVector<Guard, 2> Guards;
   /// The other header PHIs of the reduction's loops, as functions of Dims.
   llvm::MapVector<llvm::PHINode *, LinearForm> Counters;
+  /// What the body reads that is linear: index expressions and addresses. Their
+  /// forms hold at points outside the domain too, where the instructions'
+  /// flags and the facts behind ScalarEvolution's simplifications do not.
+  llvm::MapVector<llvm::Instruction *, LinearForm> Leaves;
   /// The greatest value of each dimension's counter, over the parameters.
   llvm::SmallVector<Affine, 4> MaxCounts;
   /// The counter's bound inside the dimensions around it, for the outer ones.

@@ -99,6 +99,7 @@ private:
     auto Form = formOf(I);
     if (auto R = Form ? rowsOf(*Form) : std::nullopt) {
       Out.Kernel.append(R->begin(), R->end());
+      Out.Leaves.insert({I, *Form});
       return std::nullopt;
     }
     if (!N.top().contains(I)) {
@@ -116,6 +117,8 @@ private:
       std::optional<Rows> Formal = F ? rowsOf(*F) : std::nullopt;
       if (Formal) {
         Out.Loads.push_back({Load, F, *Formal});
+        if (auto *Address = dyn_cast<Instruction>(Load->getPointerOperand()))
+          Out.Leaves.insert({Address, *F});
       } else {
         push(Load->getPointerOperand());
         Out.Loads.push_back({Load, std::nullopt, {}});

@@ -59,6 +59,8 @@ struct TermSet {
   /// Everything else: index expressions and opaque values of outer loops. All
   /// rows must agree where the body is to have the same value.
   Rows Kernel;
+  /// See ReductionNest::Leaves.
+  llvm::MapVector<llvm::Instruction *, LinearForm> Leaves;
 };
 
 /// \return a refusal where the body reads what cannot be analysed.

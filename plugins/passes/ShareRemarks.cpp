@@ -42,8 +42,8 @@ ShareRemark describe(const emit::Job &J) {
   if (any_of(J.Nest->Parameters,
              [](const nest::Parameter &P) { return P.NeedsCheck; }))
     Add("sizes below 2^47");
-  if (J.MinRootTrips > 1)
-    Add("at least " + std::to_string(J.MinRootTrips) + " iterations");
+  if (J.MinCarrierTrips > 1)
+    Add("at least " + std::to_string(J.MinCarrierTrips) + " iterations");
   if (J.MinTopTrips > 1)
     Add("at least " + std::to_string(J.MinTopTrips) + " terms");
   return R;

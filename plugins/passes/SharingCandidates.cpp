@@ -65,9 +65,25 @@ static unsigned rank(const SharingCandidate &C) {
   return (C.Refusal.Missed ? 2 : 0) + (C.Nest ? 1 : 0);
 }
 
+/// The loop to make two versions of: the plan's outermost carrier, or a loop
+/// around it that adds little to copy, so that the checks run less often.
+static Loop *closestRoot(const SharingCandidate &C) {
+  static constexpr size_t LittleCode = 40;
+  Loop *Root = C.Nest->Dims[C.Plan->outermostCarrier()];
+  auto SizeOf = [](const Loop &L) {
+    size_t Size = 0;
+    for (const BasicBlock *BB : L.blocks())
+      Size += BB->size();
+    return Size;
+  };
+  while (Root != &C.Nest->root() &&
+         SizeOf(*Root->getParentLoop()) - SizeOf(*Root) <= LittleCode)
+    Root = Root->getParentLoop();
+  return Root;
+}
+
 /// \p Top from the best of the loops around it. The outermost sees every
-/// reuse vector, so it is asked first; then the root moves in as far as the
-/// plan allows, which needs fewer checks.
+/// reuse vector, so it is asked first.
 static SharingCandidate analyse(Loop &Top, const nest::Analyses &A) {
   SmallVector<Loop *, 4> Roots;
   for (Loop *L = Top.getParentLoop(); L && Roots.size() < MaxOuterLoops;
@@ -83,11 +99,9 @@ static SharingCandidate analyse(Loop &Top, const nest::Analyses &A) {
   }
   if (!Best->isShareable())
     return std::move(*Best);
-  unsigned Outermost = Best->Nest->Outer;
-  for (const share::Step &S : Best->Plan->Steps)
-    Outermost = std::min(Outermost, S.Carrier);
-  if (Outermost > 0) {
-    SharingCandidate Closer = analyseFrom(*Best->Nest->Dims[Outermost], Top, A);
+  Loop *Root = closestRoot(*Best);
+  if (Root != &Best->Nest->root()) {
+    SharingCandidate Closer = analyseFrom(*Root, Top, A);
     if (Closer.isShareable())
       return Closer;
   }

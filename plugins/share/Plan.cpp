@@ -16,6 +16,13 @@
 
 namespace winnow::share {
 
+unsigned Plan::outermostCarrier() const {
+  unsigned Outermost = Steps.front().Carrier;
+  for (const Step &S : Steps)
+    Outermost = std::min(Outermost, S.Carrier);
+  return Outermost;
+}
+
 const char *name(Operator Op) {
   switch (Op) {
   case Operator::Sum:

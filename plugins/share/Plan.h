@@ -66,6 +66,9 @@ struct Plan {
   /// Every answer's fold literally extends the one before it, so the result is
   /// bit-identical for any operator. Then there is one step, without Sub.
   bool InOrder = false;
+  /// The outermost carrier of all steps: what loops around it have in common
+  /// with the plan is only that they contain it.
+  unsigned outermostCarrier() const;
   /// The derivation, one line a step with its reason, for people.
   std::vector<std::string> Trace;
 };

@@ -40,6 +40,8 @@ protected:
     return {{Term}, {Entry}, {Answer}, {Setup}};
   }
 
+  DecisionTest() { Plan.Steps.emplace_back(); }
+
   share::IslContext Isl;
   share::Plan Plan;
 };
@@ -57,16 +59,16 @@ TEST_F(DecisionTest, TriangleBreaksEvenByRootTrips) {
   EXPECT_TRUE(D.Take);
   EXPECT_EQ(D.MinTopTrips, 1u);
   // 10 + 4n < 0.9 n (2 + n/2) from n = 8 on.
-  EXPECT_EQ(D.MinRootTrips, 8u);
+  EXPECT_EQ(D.MinCarrierTrips, 8u);
 }
 
 // A longer setup or a dearer answer moves the break-even up.
 TEST_F(DecisionTest, BreakEvenGrowsWithCost) {
   nest::ReductionNest N = nest(Triangle, -1, -1);
   Candidate C{N, Plan};
-  uint64_t Cheap = decide(C, price(1, 2, 4, 10)).MinRootTrips;
-  EXPECT_GT(decide(C, price(1, 2, 8, 10)).MinRootTrips, Cheap);
-  EXPECT_GT(decide(C, price(1, 2, 4, 500)).MinRootTrips, Cheap);
+  uint64_t Cheap = decide(C, price(1, 2, 4, 10)).MinCarrierTrips;
+  EXPECT_GT(decide(C, price(1, 2, 8, 10)).MinCarrierTrips, Cheap);
+  EXPECT_GT(decide(C, price(1, 2, 4, 500)).MinCarrierTrips, Cheap);
 }
 
 // A run-time window must be long enough by itself.
@@ -94,7 +96,7 @@ TEST_F(DecisionTest, LeavesFewAnswersAlone) {
 // The policies that ask no model.
 TEST_F(DecisionTest, AlwaysAndNever) {
   EXPECT_TRUE(decide(Policy::Always).Take);
-  EXPECT_EQ(decide(Policy::Always).MinRootTrips, 1u);
+  EXPECT_EQ(decide(Policy::Always).MinCarrierTrips, 1u);
   EXPECT_FALSE(decide(Policy::Never).Take);
 }
 

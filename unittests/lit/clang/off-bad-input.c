@@ -3,6 +3,13 @@
 // RUN: %winnow_clang -fsyntax-only -DRIGHT_WORDS -Wno-ignored-pragmas -Wno-ignored-attributes -Wno-extra-tokens -Werror %s
 // RUN: not %winnow_clang -fsyntax-only -DRIGHT_WORDS -Werror=ignored-pragmas %s 2>&1 | FileCheck --check-prefix=ERROR %s
 
+// At the end of a file there is nothing to look at.
+// RUN: split-file %S/Inputs/ends %t
+// RUN: %winnow_clang -fsyntax-only %t/include.c 2>&1 | FileCheck --check-prefix=INCLUDED %t/include.c
+// RUN: %winnow_clang -fsyntax-only %t/operator.c 2>&1 | FileCheck --check-prefix=OPERATOR %t/operator.c
+// RUN: %winnow_clang -E %t/operator.c -o - 2>&1 | FileCheck --check-prefix=OPERATOR %t/operator.c
+// RUN: %winnow_clang -fsyntax-only %t/guarded.c 2>&1 | FileCheck --allow-empty --check-prefix=GUARDED %t/guarded.c
+
 void use(int);
 
 // CHECK: :[[#@LINE+1]]:1: warning: '#pragma winnow off' is ignored: no loop follows

@@ -10,7 +10,7 @@
 
 // No warning is added, not by -Weverything either.
 // RUN: %winnow_clang -Weverything -Werror -Wno-missing-prototypes -Wno-unsafe-buffer-usage -Wno-unknown-warning-option -fsyntax-only %s
-// RUN: %winnow_clang -std=c89 -pedantic-errors -Werror -fsyntax-only %s -Wno-c99-extensions -Wno-comment
+// RUN: %winnow_clang -std=c89 -pedantic-errors -Werror -fsyntax-only %s -Wno-c23-extensions -Wno-comment
 // RUN: %winnow_clang -g -Wall -Wextra -Werror -fsyntax-only %t.i
 
 void use(int);
@@ -31,7 +31,7 @@ int spelled(int n);
 // CHECK-NOT: !llvm.loop
 // CHECK: ret
 // PRINTED: if (c){{ ?}}__attribute__((winnow_off_loop))
-// PRINTED-NEXT: {{^$}}
+// PRINTED-EMPTY:
 // PRINTED-NEXT: {{^ +}}for (
 int one(int c, int n) {
   int i, s = 0;
