@@ -28,8 +28,10 @@ public:
 
 /// What stands after the pragma.
 enum class Follower {
-  /// A loop or its attributes, perhaps after other pragmas.
+  /// A loop or its attributes.
   Loop,
+  /// Other pragmas, then one.
+  PragmasAndLoop,
   /// A macro or a directive, behind which may be a loop.
   Unknown,
   NoLoop
@@ -52,27 +54,30 @@ static Follower lookAhead(Preprocessor &PP, SourceLocation End) {
   Lexer Raw(SM.getLocForStartOfFile(File), PP.getLangOpts(), Text.begin(),
             Text.begin() + Offset, Text.end());
   Token Tok;
-  bool SawPragma = false;
+  bool SawPragma = false, SawOther = false;
   Raw.LexFromRawLexer(Tok);
   while (Tok.is(tok::hash) && Tok.isAtStartOfLine()) {
     Raw.LexFromRawLexer(Tok);
-    if (!Tok.is(tok::raw_identifier) || Tok.getRawIdentifier() != "pragma")
-      return SawPragma ? Follower::NoLoop : Follower::Unknown;
-    SawPragma = true;
+    bool IsPragma =
+        Tok.is(tok::raw_identifier) && Tok.getRawIdentifier() == "pragma";
+    (IsPragma ? SawPragma : SawOther) = true;
     do
       Raw.LexFromRawLexer(Tok);
     while (!Tok.isAtStartOfLine() && Tok.isNot(tok::eof));
   }
-  if (Tok.is(tok::raw_identifier) &&
-      PP.isMacroDefined(PP.LookUpIdentifierInfo(Tok)))
-    return SawPragma ? Follower::NoLoop : Follower::Unknown;
-  return mayStartLoop(Tok) ? Follower::Loop : Follower::NoLoop;
+  bool IsMacro = Tok.is(tok::raw_identifier) &&
+                 PP.isMacroDefined(PP.LookUpIdentifierInfo(Tok));
+  if (!IsMacro && !mayStartLoop(Tok))
+    return Follower::NoLoop;
+  if (IsMacro || SawOther)
+    return Follower::Unknown;
+  return SawPragma ? Follower::PragmasAndLoop : Follower::Loop;
 }
 
 /// True if the line before \p Loc is a pragma too.
 static bool comesAfterPragma(Preprocessor &PP, SourceLocation Loc) {
   SourceManager &SM = PP.getSourceManager();
-  auto [File, Offset] = SM.getDecomposedLoc(Loc);
+  auto [File, Offset] = SM.getDecomposedLoc(SM.getFileLoc(Loc));
   StringRef Before = SM.getBufferData(File).take_front(Offset).rtrim();
   StringRef Line = Before.substr(Before.rfind('\n') + 1).ltrim();
   return Line.consume_front("#") && Line.ltrim().starts_with("pragma");
@@ -127,6 +132,9 @@ static SmallVector<Token, 8> spellAttribute(Preprocessor &PP,
     T.startToken();
     T.setKind(Kind);
     T.setLocation(Whole.getLocation().getLocWithOffset(Offset));
+    // On a line of its own: where the pragma was, not behind what came before.
+    if (Offset == 0)
+      T.setFlag(Token::StartOfLine);
     T.setLength(Spelling.size());
     if (Kind == tok::identifier || Kind == tok::kw___attribute)
       T.setIdentifierInfo(PP.getIdentifierInfo(Spelling));
@@ -164,10 +172,12 @@ void OffPragma::HandlePragma(Preprocessor &PP, PragmaIntroducer Introducer,
     return;
   // What _Pragma stands before need not be text. No lexer has called its
   // handler, so the preprocessor can be asked.
-  bool InMacro = Introducer.Kind != PIK_HashPragma;
-  Follower Next = InMacro ? Follower::Loop : lookAhead(PP, End);
+  Follower Next =
+      Introducer.Kind == PIK_HashPragma ? lookAhead(PP, End) : Follower::Loop;
+  bool Brackets = PP.getLangOpts().CPlusPlus11 || PP.getLangOpts().C23 ||
+                  Next == Follower::PragmasAndLoop || comesAfterPragma(PP, Loc);
   SmallVector<Token, 16> Tokens;
-  if (Next == Follower::Loop) {
+  if (Next == Follower::Loop || Next == Follower::PragmasAndLoop) {
     Tokens = lexToNextStatement(PP);
     if (!mayStartLoop(Tokens.back()))
       Next = Follower::NoLoop;
@@ -177,9 +187,7 @@ void OffPragma::HandlePragma(Preprocessor &PP, PragmaIntroducer Introducer,
     D.Report(Loc, diagnosticID(D, diag::Severity::Warning, NoLoopFollows,
                                diag::Group::IgnoredPragmas));
   } else {
-    const LangOptions &Lang = PP.getLangOpts();
-    bool Brackets = Lang.CPlusPlus11 || Lang.C23 || Tokens.size() > 1 ||
-                    comesAfterPragma(PP, Loc);
+    Brackets |= Tokens.size() > 1;
     // After the other pragmas, before the loop.
     SmallVector<Token, 8> Attribute = spellAttribute(PP, Loc, Brackets);
     Tokens.insert(Tokens.empty() ? Tokens.end() : Tokens.end() - 1,

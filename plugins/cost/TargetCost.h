@@ -19,7 +19,7 @@
 
 namespace llvm {
 class TargetTransformInfo;
-}
+} // namespace llvm
 
 namespace winnow::cost {
 

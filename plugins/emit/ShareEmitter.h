@@ -31,7 +31,7 @@
 
 namespace llvm {
 class TargetLibraryInfo;
-}
+} // namespace llvm
 
 namespace winnow::emit {
 

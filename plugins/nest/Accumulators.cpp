@@ -95,8 +95,9 @@ std::vector<std::string> findGuards(ReductionNest &N, const Analyses &A,
       View.assume({Condition, !Sense});
       bool IsGuard = guardsAll(N, View, Level);
       View.forgetLast();
-      std::optional<std::string> C;
-      if (IsGuard && (C = constraintOf(Condition, Sense, Space, A.SE))) {
+      std::optional<std::string> C =
+          IsGuard ? constraintOf(Condition, Sense, Space, A.SE) : std::nullopt;
+      if (C) {
         View.assume({Condition, Sense});
         N.Guards.push_back({Condition, Sense});
         Constraints.push_back(*C);

@@ -108,18 +108,14 @@ private:
 /// Splits \p S into an integer and what it multiplies; null for a plain
 /// integer.
 bool splitConstant(const SCEV *S, int64_t &C, const SCEV *&Rest) {
-  C = 1;
-  Rest = S;
-  auto *K = dyn_cast<SCEVConstant>(S);
-  auto *Mul = dyn_cast<SCEVMulExpr>(S);
-  if (K)
-    Rest = nullptr;
-  else if (Mul && Mul->getNumOperands() == 2 &&
-           (K = dyn_cast<SCEVConstant>(Mul->getOperand(0))))
-    Rest = Mul->getOperand(1);
-  else
-    return true;
-  std::optional<int64_t> V = K->getAPInt().trySExtValue();
+  const auto *K = dyn_cast<SCEVConstant>(S);
+  Rest = K ? nullptr : S;
+  if (const auto *Mul = dyn_cast<SCEVMulExpr>(S))
+    if (Mul->getNumOperands() == 2 && isa<SCEVConstant>(Mul->getOperand(0))) {
+      K = cast<SCEVConstant>(Mul->getOperand(0));
+      Rest = Mul->getOperand(1);
+    }
+  std::optional<int64_t> V = K ? K->getAPInt().trySExtValue() : 1;
   C = V.value_or(0);
   return V.has_value();
 }

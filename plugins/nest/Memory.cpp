@@ -47,7 +47,7 @@ public:
     if (!To)
       return true;
     if (!isa<StoreInst>(Writer))
-      return isModSet(AA.getModRefInfo(Writer, *To));
+      return isModSet(AA.getModRefInfo(Writer, To));
     std::optional<MemoryLocation> From = anywhere(Writer);
     return !From || !AA.isNoAlias(*From, *To);
   }

@@ -63,37 +63,48 @@ public:
   }
 
   Verdict<ReductionNest> run() {
-    std::optional<Refusal> R = shape();
-    if (!R)
-      R = findAccumulators(N, A);
-    if (!R)
-      R = sideEffects();
-    if (!R)
-      R = singleExits(ArrayRef(N.Dims).take_front(N.Outer), /*Missed=*/true);
-    if (!R)
-      R = bounds();
-    if (!R)
-      R = hostConditions();
-    if (R)
-      return *R;
-    for (std::string &C : findGuards(N, A, Space, View))
-      Constraints.push_back(std::move(C));
-    if ((R = classify(N, A, View)) || (R = betweenLoops()) || (R = liveOut()) ||
-        (R = collectTerms(N, A, View, Terms)))
-      return *R;
-    if ((R = checkMemory(N, Terms, A, Space, Writes)) && !N.Obstacle)
-      N.Obstacle = R;
-    N.Equation.Reversible.assign(N.Outer, false);
-    N.Equation.Reversible.back() = SingleBound[N.Outer - 1] && Writes.empty() &&
-                                   hostIsReversible(N, A, Space);
-    if ((R = equation()))
-      return *R;
+    using Part = std::optional<Refusal> (Builder::*)();
+    // Each part builds on those before it; the first refusal is the answer.
+    for (Part P :
+         {&Builder::shape, &Builder::accumulators, &Builder::sideEffects,
+          &Builder::outerExits, &Builder::bounds, &Builder::hostConditions,
+          &Builder::guards, &Builder::accumulation, &Builder::betweenLoops,
+          &Builder::liveOut, &Builder::terms, &Builder::memory,
+          &Builder::equation})
+      if (std::optional<Refusal> R = (this->*P)())
+        return *R;
     N.Leaves = std::move(Terms.Leaves);
     N.Parameters.assign(Space.parameters().begin(), Space.parameters().end());
     return std::move(N);
   }
 
 private:
+  std::optional<Refusal> accumulators() { return findAccumulators(N, A); }
+  std::optional<Refusal> accumulation() { return classify(N, A, View); }
+  std::optional<Refusal> terms() { return collectTerms(N, A, View, Terms); }
+
+  std::optional<Refusal> outerExits() {
+    return singleExits(ArrayRef(N.Dims).take_front(N.Outer), /*Missed=*/true);
+  }
+
+  std::optional<Refusal> guards() {
+    for (std::string &C : findGuards(N, A, Space, View))
+      Constraints.push_back(std::move(C));
+    return std::nullopt;
+  }
+
+  /// What may write the terms is no refusal yet: first it is asked whether
+  /// sharing would pay.
+  std::optional<Refusal> memory() {
+    std::optional<Refusal> R = checkMemory(N, Terms, A, Space, Writes);
+    if (R && !N.Obstacle)
+      N.Obstacle = R;
+    N.Equation.Reversible.assign(N.Outer, false);
+    N.Equation.Reversible.back() = SingleBound[N.Outer - 1] && Writes.empty() &&
+                                   hostIsReversible(N, A, Space);
+    return std::nullopt;
+  }
+
   std::optional<Refusal> shape() {
     if (Branches || N.Dims.size() > MaxDims)
       return Refusal{"NotALoopNest", "the loops are no simple nest", "", false};

@@ -25,7 +25,7 @@
 
 namespace llvm {
 class Loop;
-}
+} // namespace llvm
 
 namespace winnow {
 

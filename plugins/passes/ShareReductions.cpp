@@ -168,6 +168,7 @@ bool FunctionSharer::shareOneRoot() {
     Jobs.push_back(C.Job);
   }
   std::vector<ShareRemark> Remarks;
+  Remarks.reserve(Jobs.size());
   for (const emit::Job &J : Jobs)
     Remarks.push_back(describe(J));
   nest::Analyses A = analysesOf(F, AM);

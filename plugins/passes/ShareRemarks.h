@@ -20,7 +20,7 @@
 
 namespace llvm {
 class OptimizationRemarkEmitter;
-}
+} // namespace llvm
 
 namespace winnow {
 

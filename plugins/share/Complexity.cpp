@@ -90,13 +90,24 @@ static std::vector<std::string> largestExtents(const isl::set &Extents) {
   return Texts;
 }
 
-/// The factor that a dimension contributes, empty where its extent is constant.
+/// A constant extent up to this counts as flat: a slab that a transformation
+/// leaves, or a window too short to be worth sharing.
+static constexpr long FlatExtent = 8;
+
+/// The factor that a dimension contributes, empty where it is flat.
 ///
 /// \param Extents  { [d] }  the differences of two values of the dimension
 ///                          under equal values of the dimensions before it
 static std::string factor(const isl::set &Extents) {
-  if (Extents.project_out_all_params().is_bounded().is_true())
-    return "";
+  if (isl::set Constant = Extents.project_out_all_params();
+      Constant.is_bounded().is_true()) {
+    isl_val *Max = isl_set_dim_max_val(Constant.copy(), 0);
+    // Differences run from 0: one value more than the greatest of them.
+    long Extent =
+        isl_val_is_int(Max) == isl_bool_true ? isl_val_get_num_si(Max) + 1 : 0;
+    isl_val_free(Max);
+    return Extent > FlatExtent ? std::to_string(Extent) : "";
+  }
   if (!Extents.is_bounded().is_true())
     return "inf";
   // The parameters that bound the extent whatever the others are: both N and M

@@ -8,9 +8,9 @@
 /// \file
 /// N^2, N*W, 1: the order of growth of the number of points of a set. isl has
 /// no counting function; the degree is found one dimension at a time: a
-/// dimension counts where its extent, given the dimensions before it, has no
-/// constant bound (the effective dimension, so that slabs of constant width
-/// count as flat).
+/// dimension counts where its extent, given the dimensions before it, is not
+/// bounded by a small constant (the effective dimension, so that thin slabs
+/// count as flat). A large constant is a size like any other: 1000^2 -> 1000.
 ///
 //===----------------------------------------------------------------------===//
 
