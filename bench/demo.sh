@@ -11,7 +11,7 @@
 # Environment: WRAPPER (BUILD/bin/winnow-clang), PLAIN_CLANG (clang-22).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-build=${1:-$here/../build}
+build=$(cd "${1:-$here/../build}" && pwd)
 wrapper=${WRAPPER:-$build/bin/winnow-clang}
 plain=${PLAIN_CLANG:-clang-22}
 if ! command -v "$wrapper" > /dev/null; then

@@ -1,5 +1,4 @@
-//===- InjectPasses.cpp - The passes, by -fplugin alone
-//------------------------===//
+//===- InjectPasses.cpp - The passes, by -fplugin alone -------------------===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

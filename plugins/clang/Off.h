@@ -1,4 +1,4 @@
-//===- Off.h - Names that the pragma and the attribute share -*- C++ -*-===//
+//===- Off.h - Names that the pragma and the attribute share ----*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

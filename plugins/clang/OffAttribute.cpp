@@ -1,5 +1,4 @@
-//===- OffAttribute.cpp - [[winnow::off]]
-//--------------------------------------===//
+//===- OffAttribute.cpp - [[winnow::off]] ---------------------------------===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

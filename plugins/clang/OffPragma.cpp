@@ -1,4 +1,4 @@
-//===- OffPragma.cpp - #pragma winnow off --------------------------------===//
+//===- OffPragma.cpp - #pragma winnow off ---------------------------------===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

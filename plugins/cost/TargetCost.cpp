@@ -15,9 +15,9 @@ using namespace llvm;
 
 namespace winnow::cost {
 
-/// A taken branch that the predictor misses about once an answer, and the loop
-/// around it.
-static constexpr double LoopEntryCycles = 3;
+/// Setting up a loop of unknown length, and its exit, which the predictor
+/// misses now and then: measured on short prefix sums.
+static constexpr double LoopEntryCycles = 5;
 /// Two comparisons and a branch.
 static constexpr double CheckCycles = 2;
 static constexpr double AllocationCycles = 100;
@@ -64,8 +64,9 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
     if (S.Carrier + 1 != N.Outer)
       P.Setup.Value += AllocationCycles;
   }
-  P.SharedAnswer.Value =
-      Pieces * std::max(Throughput, 1.0) + C.Plan.Steps.size() * Chain;
+  // The chain of carries runs beside the loads of the next answers.
+  P.SharedAnswer.Value = std::max(Pieces * std::max(Throughput, 1.0),
+                                  double(C.Plan.Steps.size()) * Chain);
   P.Setup.Value += CheckCycles * (2 + double(N.Checks.size()));
   return P;
 }
