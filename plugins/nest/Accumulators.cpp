@@ -158,7 +158,7 @@ static share::Algebra algebraOf(const Accumulator &Acc) {
             AnyOrder, false};
   }
   default:
-    return {};
+    return {Operator::Fold, false, false};
   }
 }
 

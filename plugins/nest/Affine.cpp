@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "nest/Affine.h"
+#include "nest/Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -322,10 +323,7 @@ std::string AffineSpace::freshName(const SCEV *S) const {
     Core = Cast->getOperand();
   std::string Name;
   if (auto *U = dyn_cast<SCEVUnknown>(Core))
-    Name = U->getValue()->getName().split('.').first.str();
-  for (char &C : Name)
-    if (!isAlnum(C))
-      C = '_';
+    Name = sourceName(*U->getValue());
   // Counters are called i0, i1, ...; isl has words of its own.
   unsigned Number;
   StringRef Rest = Name;

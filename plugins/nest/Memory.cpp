@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "nest/Memory.h"
+#include "nest/Names.h"
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -163,10 +164,9 @@ std::optional<ElementWrite> elementWrite(const ReductionNest &N, StoreInst *W,
   return ElementWrite{W, *To, positionOf(N, W, A)};
 }
 
-std::string nameOf(const Value *V) {
-  const Value *Object = getUnderlyingObject(V);
-  return Object->hasName() ? Object->getName().split('.').first.str()
-                           : std::string("memory");
+std::string nameOf(const Value *Pointer) {
+  std::string Name = sourceName(*getUnderlyingObject(Pointer));
+  return Name.empty() ? "memory" : Name;
 }
 
 Refusal mayAlias(Instruction *Writer, const LoadInst *Load) {

@@ -8,6 +8,7 @@
 #include "nest/NestBuilder.h"
 #include "nest/Accumulators.h"
 #include "nest/Memory.h"
+#include "nest/Names.h"
 #include "nest/Terms.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -341,7 +342,7 @@ private:
   std::optional<Refusal> equation() {
     share::Reduction &R = N.Equation;
     R.Outer = N.Outer;
-    R.Answer = N.Accumulators.front().Phis.front()->getName().split('.').first;
+    R.Answer = sourceName(*N.Accumulators.front().Phis.front());
     if (R.Answer.empty())
       R.Answer = "s";
     auto Set = [&](unsigned NumDims, const std::vector<std::string> &Parts) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "nest/Terms.h"
+#include "nest/Names.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -35,10 +36,7 @@ std::string ArrayNames::of(const SCEV *Object) {
       return Name;
   std::string Name;
   if (auto *U = dyn_cast<SCEVUnknown>(Object))
-    Name = U->getValue()->getName().split('.').first.str();
-  for (char &C : Name)
-    if (!isAlnum(C))
-      C = '_';
+    Name = sourceName(*U->getValue());
   bool Taken = any_of(Known, [&](auto &K) { return K.second == Name; });
   // isl keeps some lower-case words for itself; none ends in a digit.
   if (Name.empty() || isDigit(Name[0]) || Taken)

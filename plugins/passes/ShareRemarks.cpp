@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/ShareRemarks.h"
+#include "nest/Names.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -21,10 +22,10 @@ static constexpr char PassName[] = "winnow-share";
 static std::string nameOf(const SCEV *Base) {
   while (auto *Sum = dyn_cast<SCEVNAryExpr>(Base))
     Base = Sum->getOperand(Sum->getNumOperands() - 1);
+  std::string Name;
   if (auto *U = dyn_cast<SCEVUnknown>(Base))
-    if (const Value *V = getUnderlyingObject(U->getValue()); V->hasName())
-      return V->getName().split('.').first.str();
-  return "an array";
+    Name = nest::sourceName(*getUnderlyingObject(U->getValue()));
+  return Name.empty() ? "an array" : Name;
 }
 
 ShareRemark describe(const emit::Job &J) {

@@ -86,12 +86,15 @@ Refusal refusal(const Reduction &R, const Transform &T,
                 Gain,
             "store into another array than " + T.Changed};
   case Obstacle::NeedsReassociation:
+    // No flag makes an arbitrary update associative.
+    if (R.Alg.Op == Operator::Fold)
+      return {"NeedsReassociation",
+              "sharing would change the order of the updates" + Gain, "",
+              false};
     return {"NeedsReassociation",
             "sharing would regroup the terms of this " + Op + Gain,
-            R.Alg.Op == Operator::Fold
-                ? ""
-                : "#pragma clang fp reassociate(on), or -fassociative-math "
-                  "-fno-signed-zeros"};
+            "#pragma clang fp reassociate(on), or -fassociative-math "
+            "-fno-signed-zeros"};
   case Obstacle::NotReversible:
     return {"NotReversible",
             "the answers could be shared only if the outer loop ran "
