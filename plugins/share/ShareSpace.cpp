@@ -240,6 +240,7 @@ std::vector<IntVector> reuseVectors(std::vector<IntVector> Basis,
   if (Basis.empty())
     return Vectors;
   std::vector<Wide> Rows;
+  Rows.reserve(Basis.size());
   for (const IntVector &V : Basis)
     Rows.emplace_back(V.begin(), V.end());
   reduce(Rows);
