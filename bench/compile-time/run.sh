@@ -99,7 +99,7 @@ try() {
   local start=$SECONDS result=passed
   bash -c "set -e; $3" > "$logs/$1.log" 2>&1 || result="**failed**"
   echo "| $1 | $result | $((SECONDS - start)) s |" \
-    "$(grep -a "$2" "$logs/$1.log" | tail -n 1 | tr '|\t' '  ' |
+    "$(grep -a "$2" "$logs/$1.log" | grep -a -v "^make" | tail -n 1 | tr '|\t' '  ' |
       cut -c 1-70) |"
 }
 

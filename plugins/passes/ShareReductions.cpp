@@ -107,10 +107,6 @@ FunctionSharer::choose(SharingCandidate &C) {
   return Out;
 }
 
-static bool reversesHost(const SharingCandidate &C) {
-  return any_of(C.Plan->Steps, [](const share::Step &S) { return S.Reversed; });
-}
-
 std::vector<FunctionSharer::Choice>
 FunctionSharer::group(std::vector<Choice> &Choices) {
   // The outermost root first; the others that stand in it go along.
@@ -120,7 +116,7 @@ FunctionSharer::group(std::vector<Choice> &Choices) {
         Leader->Candidate.Nest->root().getLoopDepth())
       Leader = &C;
   Loop &Root = Leader->Candidate.Nest->root();
-  bool Alone = reversesHost(Leader->Candidate);
+  bool Alone = Leader->Candidate.Plan->runsBackwards();
   std::vector<Choice> Group;
   Group.push_back(std::move(*Leader));
   nest::Analyses A = analysesOf(F, AM);
@@ -131,12 +127,12 @@ FunctionSharer::group(std::vector<Choice> &Choices) {
     if (!Root.contains(&Own))
       continue;
     if (&Own == &Root) {
-      if (!reversesHost(C.Candidate))
+      if (!C.Candidate.Plan->runsBackwards())
         Group.push_back(std::move(C));
       continue;
     }
     SharingCandidate Wider = analyseFrom(Root, *C.Candidate.Top, A);
-    if (!Wider.isShareable() || reversesHost(Wider))
+    if (!Wider.isShareable() || Wider.Plan->runsBackwards())
       continue;
     if (auto Other = choose(Wider))
       Group.push_back(std::move(*Other));

@@ -23,6 +23,11 @@ unsigned Plan::outermostCarrier() const {
   return Outermost;
 }
 
+bool Plan::runsBackwards() const {
+  return std::any_of(Steps.begin(), Steps.end(),
+                     [](const Step &S) { return S.Reversed; });
+}
+
 const char *name(Operator Op) {
   switch (Op) {
   case Operator::Sum:

@@ -69,6 +69,8 @@ struct Plan {
   /// The outermost carrier of all steps: what loops around it have in common
   /// with the plan is only that they contain it.
   unsigned outermostCarrier() const;
+  /// Some carrier loop must run backwards.
+  bool runsBackwards() const;
   /// The derivation, one line a step with its reason, for people.
   std::vector<std::string> Trace;
 };
