@@ -36,7 +36,9 @@ double callback(double X) { return 0.5 * X + 1; }
 Case caseOf(Shape Extent, long N) {
   Case C;
   C.N = N;
-  C.Second = Extent == Shape::Window ? (N + 1) / 2 : N;
+  bool IsWindow = Extent == Shape::Window || Extent == Shape::Image ||
+                  Extent == Shape::Volume;
+  C.Second = IsWindow ? (N + 1) / 2 : N;
   C.Extent = Extent;
   C.Seed = 1;
   C.Callback = callback;

@@ -41,8 +41,9 @@
 
 namespace winnow {
 
-/// How long the arrays of a kernel are: n, n + w, n * m or n * n.
-enum class Shape { Line, Window, Grid, Square };
+/// How long the arrays of a kernel are: n, n + w, n * m, n * n, (n + 2w)^2 or
+/// (n + 2w)^3.
+enum class Shape { Line, Window, Grid, Square, Image, Volume };
 
 /// What the arrays hold. Signed integers stay small in all of them, because
 /// their sums must not overflow.
@@ -75,6 +76,10 @@ struct Case {
       return size_t(N * Second);
     case Shape::Square:
       return size_t(N * N);
+    case Shape::Image:
+      return size_t((N + 2 * Second) * (N + 2 * Second));
+    case Shape::Volume:
+      return size_t((N + 2 * Second) * (N + 2 * Second) * (N + 2 * Second));
     }
     return 0;
   }

@@ -56,11 +56,15 @@ Decision decide(const Candidate &C, const Price &P) {
     return P.LoopEntry.Value + Terms * P.Term.Value;
   };
   // The longest reduction, if that is a constant.
-  const nest::Affine &Top = N.MaxCounts[N.Outer];
-  if (Top.isConstant() && N.Dims.size() == N.Outer + 1) {
-    double Terms = double(Top.Constant) + 1;
+  ArrayRef<nest::Affine> Reduced = ArrayRef(N.MaxCounts).drop_front(N.Outer);
+  bool Constant =
+      all_of(Reduced, [](const nest::Affine &A) { return A.isConstant(); });
+  if (Constant) {
+    double Terms = 1;
+    for (const nest::Affine &A : Reduced)
+      Terms *= double(A.Constant) + 1;
     if (Original(Terms) * Margin < P.SharedAnswer.Value) {
-      D.Reason = std::to_string(Top.Constant + 1) +
+      D.Reason = std::to_string(uint64_t(Terms)) +
                  " terms cost less than sharing them";
       return D;
     }
@@ -75,16 +79,18 @@ Decision decide(const Candidate &C, const Price &P) {
     return P.Setup.Value + Answers * P.SharedAnswer.Value <
            Margin * Answers * Original(Terms);
   };
+  // So many that each answer wins by more than its check.
+  double Many = std::max(8.0, 1.25 * P.SharedAnswer.Value / P.Term.Value);
   uint64_t Trips = 2;
   while (Trips < LongestBreakEven &&
-         !Wins(Trips, Triangle ? std::pow(Trips / 2.0, Inner) : 8))
+         !Wins(Trips, Triangle ? std::pow(Trips / 2.0, Inner) : Many))
     ++Trips;
   D.MinCarrierTrips = Trips;
-  if (!Triangle && !Top.isConstant()) {
+  if (!Triangle && !Constant) {
     uint64_t Terms = 1;
     while (Terms < LongestBreakEven && !Wins(Trips, Terms))
       ++Terms;
-    D.MinTopTrips = Terms;
+    D.MinTerms = Terms;
   }
   if (const nest::Affine &Carrier = N.MaxCounts[C.Plan.outermostCarrier()];
       Carrier.isConstant() &&

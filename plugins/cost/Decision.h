@@ -29,8 +29,9 @@ struct Decision {
   bool Take = false;
   /// Take it from this many iterations of the plan's outermost carrier on.
   uint64_t MinCarrierTrips = 1;
-  /// And from this many iterations of the reduction's top loop on.
-  uint64_t MinTopTrips = 1;
+  /// And from this many terms of an answer on, the reduction's loops each at
+  /// its longest.
+  uint64_t MinTerms = 1;
   /// Why not: "5 terms are summed faster than shared".
   std::string Reason;
 };

@@ -60,7 +60,7 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
   P.LoopEntry.Value = LoopEntryCycles;
   double Pieces = 1;
   for (const share::Step &S : C.Plan.Steps) {
-    Pieces += S.Sub.is_empty().is_true() ? 0 : 1;
+    Pieces += S.termsLeave() ? 1 : 0;
     if (S.Carrier + 1 != N.Outer)
       P.Setup.Value += AllocationCycles;
   }

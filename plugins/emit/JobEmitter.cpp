@@ -58,7 +58,7 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   };
   for (auto &[Phi, Form] : N.Counters)
     Expand(Form);
-  if (any_of(Loops, [](const StepLoops &L) { return !L.Sub.is_null(); }))
+  if (any_of(P.Steps, [](const share::Step &S) { return S.termsLeave(); }))
     for (auto &[Leaf, Form] : N.Leaves)
       Expand(Form);
   if (P.runsBackwards())
@@ -147,13 +147,51 @@ void JobEmitter::reverseHost() {
                                : B->CreateICmpNE(Counter, Last));
 }
 
-void JobEmitter::writePoints(const isl::ast_node &Points, StatementWriter &Body,
-                             ArrayRef<Value *> Cells) {
+JobEmitter::Values JobEmitter::withPoints(Values From,
+                                          const isl::ast_node &Points,
+                                          StatementWriter &Body) {
+  Values Cells;
+  for (Value *V : From) {
+    Cells.push_back(slot(V->getType(), "sum"));
+    B->CreateStore(V, Cells.back());
+  }
   AstWriter(*B, Names, [&](ArrayRef<Value *> Y) {
     SmallVector<Value *, 4> Z(X.begin(), X.end());
     Z.append(Y.begin(), Y.end());
     Body.write(*B, Z, Cells);
   }).write(Points);
+  for (auto [V, Cell] : zip(From, Cells))
+    V = B->CreateLoad(V->getType(), Cell);
+  return From;
+}
+
+JobEmitter::Values JobEmitter::valueOf(unsigned K, StatementWriter &Body) {
+  const share::Step &S = P.Steps[K];
+  Values Sum;
+  for (Carry &Kept : Carries[K])
+    Sum.push_back(Kept.load(*B, X));
+  if (S.AddBy) {
+    Values Added = valueOf(S.AddBy, Body);
+    for (auto [Acc, V, New] : zip(N.Accumulators, Sum, Added))
+      V = combine(Acc, V, New);
+  } else {
+    Sum = withPoints(Sum, Loops[K].Add, Body);
+  }
+  if (S.termsLeave()) {
+    Values Gone;
+    if (S.SubBy) {
+      Gone = valueOf(S.SubBy, *Outside);
+    } else {
+      for (const Accumulator &Acc : N.Accumulators)
+        Gone.push_back(identity(Acc));
+      Gone = withPoints(Gone, Loops[K].Sub, *Outside);
+    }
+    for (auto [Acc, V, G] : zip(N.Accumulators, Sum, Gone))
+      V = Acc.Kind == RecurKind::Xor ? B->CreateXor(V, G) : B->CreateSub(V, G);
+  }
+  for (auto [V, Kept] : zip(Sum, Carries[K]))
+    Kept.store(*B, X, V);
+  return Sum;
 }
 
 void JobEmitter::rewrite(Value *Block) {
@@ -171,44 +209,12 @@ void JobEmitter::rewrite(Value *Block) {
   BasicBlock *Place = Fast.V.fast(N.top().getLoopPreheader());
   Place->getTerminator()->eraseFromParent();
   B->SetInsertPoint(Place);
-  StatementWriter Body(N, Fast.V, Fast.Expanded, A.LI, P.InOrder);
-  StatementWriter Leaving(N, Fast.V, Fast.Expanded, A.LI, P.InOrder,
-                          /*OutsideDomain=*/true);
-  SmallVector<Value *, 2> Cells, Gone;
-  for (const Accumulator &Acc : N.Accumulators) {
-    Type *T = Acc.Phis.front()->getType();
-    Cells.push_back(slot(T, "sum"));
-    Gone.push_back(slot(T, "gone"));
-  }
-  for (unsigned K = P.Steps.size(); K-- > 0;) {
-    bool Last = K + 1 == P.Steps.size();
-    for (auto [Acc, Cell, Kept] : zip(N.Accumulators, Cells, Carries[K])) {
-      Value *V = Kept.load(*B, X);
-      if (!Last)
-        V = combine(Acc, V, B->CreateLoad(V->getType(), Cell));
-      B->CreateStore(V, Cell);
-    }
-    if (Last)
-      writePoints(Loops[K].Add, Body, Cells);
-    if (!Loops[K].Sub.is_null()) {
-      for (auto [Acc, Cell] : zip(N.Accumulators, Gone))
-        B->CreateStore(identity(Acc), Cell);
-      writePoints(Loops[K].Sub, Leaving, Gone);
-      for (auto [Acc, Cell, Away] : zip(N.Accumulators, Cells, Gone)) {
-        Type *T = Acc.Phis.front()->getType();
-        Value *V = B->CreateLoad(T, Cell), *G = B->CreateLoad(T, Away);
-        B->CreateStore(Acc.Kind == RecurKind::Xor ? B->CreateXor(V, G)
-                                                  : B->CreateSub(V, G),
-                       Cell);
-      }
-    }
-    for (auto [Acc, Cell, Kept] : zip(N.Accumulators, Cells, Carries[K]))
-      Kept.store(*B, X, B->CreateLoad(Acc.Phis.front()->getType(), Cell));
-  }
-
+  Inside = std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI,
+                                             P.InOrder);
+  Outside = std::make_unique<StatementWriter>(
+      N, Fast.V, Fast.Expanded, A.LI, P.InOrder, /*OutsideDomain=*/true);
   SmallVector<Value *, 2> Answers;
-  for (auto [Acc, Cell] : zip(N.Accumulators, Cells)) {
-    Value *V = B->CreateLoad(Acc.Phis.front()->getType(), Cell);
+  for (auto [Acc, V] : zip(N.Accumulators, valueOf(0, *Inside))) {
     if (!N.Equation.CommonStart)
       V = combine(Acc, Fast.V.fast(Acc.Start), V);
     Answers.push_back(V);

@@ -57,8 +57,13 @@ private:
                        llvm::Value *R);
   void makeCarries(llvm::Value *Block);
   void reverseHost();
-  void writePoints(const isl::ast_node &Points, StatementWriter &Body,
-                   llvm::ArrayRef<llvm::Value *> Cells);
+  using Values = llvm::SmallVector<llvm::Value *, 2>;
+  /// The value of the sum that step \p K shares at X, one per accumulator, with
+  /// \p Body for its terms.
+  Values valueOf(unsigned K, StatementWriter &Body);
+  /// \p From, and the terms at \p Points after it.
+  Values withPoints(Values From, const isl::ast_node &Points,
+                    StatementWriter &Body);
   void replaceLoop(llvm::ArrayRef<llvm::Value *> Answers);
 
   const nest::ReductionNest &N;
@@ -73,6 +78,8 @@ private:
   /// Carries[step][accumulator].
   llvm::SmallVector<llvm::SmallVector<Carry, 2>, 2> Carries;
   llvm::MapVector<llvm::PHINode *, nest::LinearForm> HostCounters;
+  /// Bodies for points of the domain, and for those outside it.
+  std::unique_ptr<StatementWriter> Inside, Outside;
   std::unique_ptr<llvm::IRBuilder<>> B;
 };
 

@@ -61,6 +61,25 @@ Value *carrierIsLong(const Job &J, Expansion &E) {
   return B.CreateICmpSGE(Last, B.getInt64(int64_t(J.MinCarrierTrips) - 1));
 }
 
+/// i1: an answer has MinTerms terms.
+Value *answersAreLong(const Job &J, Expansion &E) {
+  const ReductionNest &N = *J.Nest;
+  IRBuilder<> &B = E.builder();
+  ArrayRef<Affine> Reduced = ArrayRef(N.MaxCounts).drop_front(N.Outer);
+  if (Reduced.size() == 1)
+    return B.CreateICmpSGE(E.affine(Reduced.front(), N),
+                           B.getInt64(int64_t(J.MinTerms) - 1));
+  // As floats, whose product cannot wrap around.
+  Value *Terms = ConstantFP::get(B.getDoubleTy(), 1);
+  for (const Affine &Last : Reduced) {
+    Value *Count = B.CreateAdd(E.affine(Last, N), B.getInt64(1));
+    Count = B.CreateBinaryIntrinsic(Intrinsic::smax, Count, B.getInt64(0));
+    Terms = B.CreateFMul(Terms, B.CreateSIToFP(Count, B.getDoubleTy()));
+  }
+  return B.CreateFCmpOGE(Terms,
+                         ConstantFP::get(B.getDoubleTy(), double(J.MinTerms)));
+}
+
 void markDone(Loop &L) { addStringMetadataToLoop(&L, "winnow.done", 1); }
 
 } // namespace
@@ -90,10 +109,9 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
       Out = residualLoops(Points, N.Equation.Answers, N.Outer);
       return canWrite(Out);
     };
-    // Only the last step's additions are loops; the others' are the next step.
-    if (&S == &J.Plan->Steps.back() && !Make(S.Add, Into.Add))
+    if (!S.AddBy && !Make(S.Add, Into.Add))
       return Refuse("WorkLimit", "the residual loops are too complicated");
-    if (!S.Sub.is_empty().is_true() && !Make(S.Sub, Into.Sub))
+    if (S.termsLeave() && !S.SubBy && !Make(S.Sub, Into.Sub))
       return Refuse("WorkLimit", "the residual loops are too complicated");
   }
   return std::nullopt;
@@ -119,12 +137,8 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
   std::vector<std::unique_ptr<JobEmitter>> Emitters;
   for (const Job &J : Jobs) {
     Holds = E.builder().CreateAnd(Holds, E.assumptionsHold(*J.Nest));
-    const Affine &Top = J.Nest->MaxCounts[J.Nest->Outer];
-    if (J.MinTopTrips > 1)
-      Holds = E.builder().CreateAnd(
-          Holds,
-          E.builder().CreateICmpSGE(E.affine(Top, *J.Nest),
-                                    E.builder().getInt64(J.MinTopTrips - 1)));
+    if (J.MinTerms > 1)
+      Holds = E.builder().CreateAnd(Holds, answersAreLong(J, E));
     Emitters.push_back(std::make_unique<JobEmitter>(J, Fast, A));
     Emitters.back()->prepare(E, Memory);
   }

@@ -35,7 +35,8 @@ class TargetLibraryInfo;
 
 namespace winnow::emit {
 
-/// The loops over the residuals of one step; null where there are none.
+/// The loops over the residuals of one step; null where there are none, or
+/// where another step shares the residual.
 struct StepLoops {
   isl::ast_node Add, Sub;
 };
@@ -46,9 +47,9 @@ struct Job {
   const nest::ReductionNest *Nest = nullptr;
   const share::Plan *Plan = nullptr;
   /// The rewritten loop runs from this many iterations of the outermost carrier
-  /// on, and of the reduction's top loop, each at its longest.
+  /// on, and this many terms of an answer, each loop at its longest.
   uint64_t MinCarrierTrips = 1;
-  uint64_t MinTopTrips = 1;
+  uint64_t MinTerms = 1;
   /// One per step of the plan, by prepareJob().
   std::vector<StepLoops> Loops;
 };

@@ -88,8 +88,7 @@ std::vector<std::string> findGuards(ReductionNest &N, const Analyses &A,
   std::vector<std::string> Constraints;
   SmallPtrSet<Value *, 8> Seen;
   auto Try = [&](Value *Condition, unsigned Level) {
-    if (isa<Constant>(Condition) || !Seen.insert(Condition).second ||
-        A.SE.isLoopInvariant(A.SE.getSCEV(Condition), &N.root()))
+    if (isa<Constant>(Condition) || !Seen.insert(Condition).second)
       return;
     for (bool Sense : {true, false}) {
       View.assume({Condition, !Sense});

@@ -99,31 +99,48 @@ std::optional<Affine> AffineSpace::minMax(const SCEVNAryExpr *S) {
   bool IsMin = isa<SCEVSMinExpr, SCEVUMinExpr, SCEVSequentialUMinExpr>(S);
   bool Unsigned = !isa<SCEVSMinExpr, SCEVSMaxExpr>(S);
   std::optional<Affine> Chosen;
+  const SCEV *ChosenOp = nullptr;
   for (const SCEV *Op : S->operands()) {
     std::optional<Affine> A = compute(Op);
     if (!A || (Unsigned && A->Min < 0))
       return std::nullopt;
     if (!Chosen) {
       Chosen = A;
+      ChosenOp = Op;
       continue;
     }
     // Which of the two it is must be the same everywhere.
-    Affine Difference = *A;
-    Difference.add(*Chosen, -1);
-    if (extreme(Difference, /*Greatest=*/false).Min >= 0)
-      Chosen = IsMin ? Chosen : A;
-    else if (extreme(Difference, /*Greatest=*/true).Max <= 0)
-      Chosen = IsMin ? A : Chosen;
-    else
+    Affine More = *A, Less = *Chosen;
+    More.add(*Chosen, -1);
+    Less.add(*A, -1);
+    bool Greater = isNonNegative(More, SE.getMinusSCEV(Op, ChosenOp));
+    if (!Greater && !isNonNegative(Less, SE.getMinusSCEV(ChosenOp, Op)))
       return std::nullopt;
+    if (Greater != IsMin) {
+      Chosen = A;
+      ChosenOp = Op;
+    }
   }
   return Chosen;
+}
+
+bool AffineSpace::isNonNegative(const Affine &A, const SCEV *S) {
+  if (extreme(A, /*Greatest=*/false).Min >= 0)
+    return true;
+  // `for (j = i; j < i + w; j++)` is entered only where w > 0.
+  __int128 Limit = __int128(1) << (S->getType()->getIntegerBitWidth() - 1);
+  return Entered && A.Min >= -Limit && A.Max < Limit &&
+         SE.isLoopEntryGuardedByCond(Entered, CmpInst::ICMP_SGE, S,
+                                     SE.getZero(S->getType()));
 }
 
 SmallVector<Affine, 2> AffineSpace::addLoop(Loop &L) {
   SmallVector<Affine, 2> Uppers;
   const SCEV *Count = SE.getBackedgeTakenCount(&L);
-  if (isa<SCEVCouldNotCompute>(Count) || !upperBounds(Count, Uppers))
+  Entered = &L;
+  bool Known = !isa<SCEVCouldNotCompute>(Count) && upperBounds(Count, Uppers);
+  Entered = nullptr;
+  if (!Known)
     return {};
   Affine Max = extreme(Uppers.front(), /*Greatest=*/true);
   // LLVM may know a smaller constant bound than the parameters tell.

@@ -91,6 +91,8 @@ private:
   std::optional<Affine> compute(const llvm::SCEV *S);
   /// A minimum or maximum that is the same operand everywhere.
   std::optional<Affine> minMax(const llvm::SCEVNAryExpr *S);
+  /// \p A, which means \p S, is not negative wherever it matters.
+  bool isNonNegative(const Affine &A, const llvm::SCEV *S);
   /// Fills \p Uppers with values whose minimum \p Count is.
   bool upperBounds(const llvm::SCEV *Count,
                    llvm::SmallVectorImpl<Affine> &Uppers);
@@ -108,6 +110,8 @@ private:
 
   llvm::Loop &Root;
   llvm::ScalarEvolution &SE;
+  /// The loop whose count is being read: it counts only where it is entered.
+  llvm::Loop *Entered = nullptr;
   llvm::SmallVector<llvm::Loop *, 4> Loops;
   /// Upper bound of each counter, over those before it; over parameters alone.
   llvm::SmallVector<Affine, 4> Bounds, MaxCounts;

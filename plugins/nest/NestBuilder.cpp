@@ -23,7 +23,7 @@ using namespace llvm;
 namespace winnow::nest {
 
 /// Deeper nests are rare, and isl's work grows with each dimension.
-static constexpr unsigned MaxDims = 5;
+static constexpr unsigned MaxDims = 6;
 
 SmallVector<Loop *, 4> candidateTops(LoopInfo &LI, ScalarEvolution &SE) {
   SmallVector<Loop *, 4> Tops;

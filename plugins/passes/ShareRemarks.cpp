@@ -45,8 +45,8 @@ ShareRemark describe(const emit::Job &J) {
     Add("sizes below 2^47");
   if (J.MinCarrierTrips > 1)
     Add("at least " + std::to_string(J.MinCarrierTrips) + " iterations");
-  if (J.MinTopTrips > 1)
-    Add("at least " + std::to_string(J.MinTopTrips) + " terms");
+  if (J.MinTerms > 1)
+    Add("at least " + std::to_string(J.MinTerms) + " terms");
   return R;
 }
 

@@ -6,18 +6,22 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The result of the engine: a chain of share transformations (Gautam and
-/// Rajopadhye 2006, Theorem 5), each applied to the residual of the one before.
+/// The result of the engine: a tree of share transformations (Gautam and
+/// Rajopadhye 2006, Theorem 5). Both residuals of a step, the terms that come
+/// and those that leave, are reductions themselves and may be shared in turn:
 ///
-///     step 0:   Y[x]  = Y[x-r0]  op  R1[x]   op^-1  S0[x]
-///     step 1:   R1[x] = R1[x-r1] op  R2[x]   op^-1  S1[x]
-///     ...
-///     last:     R_n[x] = op of E over Add_n(x)
+///     step 0:   Y[x] = Y[x-r0]  op  A[x]  op^-1  S[x]
+///     step 1:   A[x] = A[x-r1]  op  ...             (AddBy of step 0)
+///     step 2:   S[x] = S[x-r2]  op  ...             (SubBy of step 0)
+///     a residual without a step: op of E over its terms
 ///
-/// The summed-area table, S[i,j] = sum of a[u,v] over u <= i, v <= j:
+/// The summed-area table, S[i,j] = sum of a[u,v] over u <= i, v <= j, and a box
+/// filter of height H and width W, with R and T the row sums at its edges:
 /// \code
-///     step 0:  S[i,j]  = S[i-1,j]  + R1[i,j]     Add: u = i, v <= j
-///     step 1:  R1[i,j] = R1[i,j-1] + a[i,j]      Add: u = i, v = j
+///     S[i,j] = S[i-1,j] + R[i,j]               R[i,j] = R[i,j-1] + a[i,j]
+///
+///     B[i,j] = B[i-1,j] + R[i,j] - T[i,j]      R[i,j] = R[i,j-1] + a - a
+///                                              T[i,j] = T[i,j-1] + a - a
 /// \endcode
 ///
 /// How an emitter runs it. For every step keep a carry: one cell where the
@@ -25,11 +29,11 @@
 /// inside the carrier. Set it to the start (steps after the first, or without a
 /// common start: to the identity) each time the carrier loop is entered. At x:
 /// \code
-///     v = carry_n;  v = v op E(z)  for z in Add_n(x), lexicographic order
-///     v = v op^-1 E(z)             for z in Sub_n(x)
-///     carry_n = v
-///     for k = n-1 .. 0:
-///       v = carry_k op v;  v = v op^-1 E(z) for z in Sub_k(x);  carry_k = v
+///     valueOf(step):
+///       v = carry of step
+///       v = v op E(z), z in Add(x) in lexicographic order; or v op
+///       valueOf(AddBy) v = v op^-1 (op of E(z), z in Sub(x));             or
+///       of valueOf(SubBy) carry of step = v
 /// \endcode
 /// No case is needed for the first answers: there Add(x) is all of D(x).
 ///
@@ -58,9 +62,15 @@ struct Step {
   /// The body at such a point has, by the share space, the value that it had at
   /// point - reuse, which lies in D. Empty unless the operator is invertible.
   isl::set Sub;
+  /// The steps that share the residuals, behind this one; 0: none, the terms
+  /// are read one by one.
+  unsigned AddBy = 0, SubBy = 0;
+
+  bool termsLeave() const { return !Sub.is_empty().is_true(); }
 };
 
 struct Plan {
+  /// The root first, each before the steps of its residuals.
   std::vector<Step> Steps;
   Complexity Before, After;
   /// Every answer's fold literally extends the one before it, so the result is
@@ -71,22 +81,23 @@ struct Plan {
   unsigned outermostCarrier() const;
   /// Some carrier loop must run backwards.
   bool runsBackwards() const;
-  /// The derivation, one line a step with its reason, for people.
+  /// The derivation, one line per step with its reason, for people.
   std::vector<std::string> Trace;
 };
 
 /// What the search may cost.
 struct Limits {
-  unsigned MaxSteps = 3;
+  /// The most steps between the root of the tree and a leaf.
+  unsigned MaxDepth = 3;
 };
 
-/// Finds the chain with the lowest complexity; among equals the one without
-/// subtraction, then without reversal, then the shortest.
+/// Finds the tree with the lowest complexity; among equals the one with fewest
+/// subtractions, then without reversal, then the smallest.
 ///
-/// Cost: some thousand isl operations a candidate; at most 2 * Outer * 3^d
-/// candidates a step, where d <= 4 is the number of directions in which terms
-/// of one answer are equal. Where the context's operation limit trips, the
-/// answer is the refusal "WorkLimit"; the process is never aborted.
+/// Cost: some thousand isl operations a candidate, of which each residual has
+/// one per class of reuse vectors (Facets.h). Where the context's operation
+/// limit trips, the answer is the refusal "WorkLimit"; the process is never
+/// aborted.
 ///
 /// Refusals (Missed = false where there is nothing to share):
 ///   NothingShared    no two answers have a term in common      (not missed)

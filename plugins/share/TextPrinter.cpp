@@ -173,25 +173,27 @@ std::string print(const Reduction &R) {
 
 std::string print(const Reduction &R, const Plan &P) {
   Names Counters = countersOf(R.Domain);
-  std::string Text = print(R) + "\n", Name = R.Answer;
+  std::string Text = print(R) + "\n";
   if (Counters.size() < R.Outer)
     return Text;
   std::string Body = bodyOf(R, Counters);
-  for (size_t K = 0; K != P.Steps.size(); ++K) {
+  auto Answer = [&](unsigned K, const std::vector<int> *Reuse) {
+    return answerOf(K ? "R" + std::to_string(K) : R.Answer, Counters, R.Outer,
+                    Reuse);
+  };
+  for (unsigned K = 0; K != P.Steps.size(); ++K) {
     const Step &S = P.Steps[K];
-    bool Last = K + 1 == P.Steps.size();
-    std::string Next = "R" + std::to_string(K + 1);
-    Text += "  " + answerOf(Name, Counters, R.Outer, nullptr) + " = " +
-            answerOf(Name, Counters, R.Outer, &S.Reuse) + " " +
-            signOf(R.Alg.Op) + " " +
-            (Last ? Body : answerOf(Next, Counters, R.Outer, nullptr)) + " : " +
+    auto Residual = [&](unsigned By) {
+      return By ? Answer(By, nullptr) : Body;
+    };
+    Text += "  " + Answer(K, nullptr) + " = " + Answer(K, &S.Reuse) + " " +
+            signOf(R.Alg.Op) + " " + Residual(S.AddBy) + " : " +
             constraintsOf(S.Add, Counters) + "\n";
-    if (!S.Sub.is_empty().is_true())
-      Text +=
-          "    without " + Body + " : " + constraintsOf(S.Sub, Counters) + "\n";
+    if (S.termsLeave())
+      Text += "    without " + Residual(S.SubBy) + " : " +
+              constraintsOf(S.Sub, Counters) + "\n";
     if (K < P.Trace.size())
       Text += "    " + P.Trace[K] + "\n";
-    Name = Next;
   }
   Text += "  " + P.Before.text() + " -> " + P.After.text();
   return Text + (P.InOrder ? ", in the same order\n" : "\n");

@@ -57,7 +57,7 @@ TEST_F(DecisionTest, TriangleBreaksEvenByRootTrips) {
   ASSERT_TRUE(bool(P));
   Decision D = decide({N, Plan}, *P);
   EXPECT_TRUE(D.Take);
-  EXPECT_EQ(D.MinTopTrips, 1u);
+  EXPECT_EQ(D.MinTerms, 1u);
   // 10 + 4n < 0.9 n (2 + n/2) from n = 8 on.
   EXPECT_EQ(D.MinCarrierTrips, 8u);
 }
@@ -76,7 +76,7 @@ TEST_F(DecisionTest, WindowHasItsOwnBound) {
   nest::ReductionNest N = nest(Window, -1, -1);
   Decision D = decide({N, Plan}, price(1, 2, 9, 4));
   EXPECT_TRUE(D.Take);
-  EXPECT_GT(D.MinTopTrips, 7u);
+  EXPECT_GT(D.MinTerms, 7u);
 }
 
 // A short constant window stays as it is, and the reason names its length.

@@ -265,7 +265,7 @@ Outcome runPlan(const Reduction &R, const Plan &Pl, const Parameters &P,
                 uint64_t Seed) {
   Machine M(R, P, Seed);
   struct Carry {
-    std::map<Point, std::vector<Point>> Sub;
+    std::map<Point, std::vector<Point>> Add, Sub;
     /// Where the carrier loop stands, and the cells over the loops inside it.
     Point Entered;
     bool Running = false;
@@ -274,11 +274,11 @@ Outcome runPlan(const Reduction &R, const Plan &Pl, const Parameters &P,
   std::vector<Carry> Carries(Pl.Steps.size());
   std::vector<bool> Backwards(R.Outer, false);
   for (size_t K = 0; K != Pl.Steps.size(); ++K) {
+    Carries[K].Add = byAnswer(points(Pl.Steps[K].Add, P), R.Outer);
     Carries[K].Sub = byAnswer(points(Pl.Steps[K].Sub, P), R.Outer);
     if (Pl.Steps[K].Reversed)
       Backwards[Pl.Steps[K].Carrier] = true;
   }
-  auto Add = byAnswer(points(Pl.Steps.back().Add, P), R.Outer);
 
   auto Cell = [&](size_t K, const Point &X) -> uint64_t & {
     Carry &C = Carries[K];
@@ -294,24 +294,24 @@ Outcome runPlan(const Reduction &R, const Plan &Pl, const Parameters &P,
         .first->second;
   };
 
-  return M.run(Backwards, [&](const Point &X) {
-    size_t Last = Pl.Steps.size() - 1;
-    uint64_t &Innermost = Cell(Last, X);
-    uint64_t V = Innermost;
-    for (const Point &Z : Add[X])
-      V = M.update(V, M.body(Z));
-    for (const Point &Z : Carries[Last].Sub[X])
-      V = M.takeAway(V, M.body(Z));
-    Innermost = V;
-    for (size_t K = Last; K-- > 0;) {
-      uint64_t &Outer = Cell(K, X);
-      V = M.update(Outer, V);
+  std::function<uint64_t(size_t, const Point &)> ValueOf = [&](size_t K,
+                                                               const Point &X) {
+    const Step &S = Pl.Steps[K];
+    uint64_t &Kept = Cell(K, X);
+    uint64_t V = Kept;
+    if (S.AddBy)
+      V = M.update(V, ValueOf(S.AddBy, X));
+    else
+      for (const Point &Z : Carries[K].Add[X])
+        V = M.update(V, M.body(Z));
+    if (S.SubBy)
+      V = M.takeAway(V, ValueOf(S.SubBy, X));
+    else
       for (const Point &Z : Carries[K].Sub[X])
         V = M.takeAway(V, M.body(Z));
-      Outer = V;
-    }
-    return V;
-  });
+    return Kept = V;
+  };
+  return M.run(Backwards, [&](const Point &X) { return ValueOf(0, X); });
 }
 
 } // namespace winnow::share::test

@@ -65,6 +65,18 @@ TEST_F(ShareTest, Window) {
             "N*W -> N subtracting");
 }
 
+// Both residuals of a box are rows, and slide as well.
+TEST_F(ShareTest, BoxFilter) {
+  const std::string Box = "S[i][j] += A[i+u][j+v] : 0 <= i < N and 0 <= j < N "
+                          "and 0 <= u < M and 0 <= v < W";
+  EXPECT_EQ(outcome(Box), "M*N^2*W -> N^2 subtracting");
+  EXPECT_EQ(share(read(Box)).plan().Steps.size(), 3u);
+  // Sums of absolute differences: a third answer dimension that moves along.
+  EXPECT_EQ(outcome("S[y][x][d] += L[y+u][x+v]*R[y+u][x+v-d] : 0 <= y < N and "
+                    "0 <= x < N and 0 <= d < M and 0 <= u < W and 0 <= v < W"),
+            "M*N^2*W^2 -> M*N^2 subtracting");
+}
+
 // All but one term: a domain of two pieces.
 TEST_F(ShareTest, AllButOne) {
   EXPECT_EQ(outcome("S[i] += A[j] : 0 <= i < N and 0 <= j < N and j != i"),
@@ -184,7 +196,7 @@ TEST_F(ShareTest, StepLimit) {
   Reduction R = read("S[i] += A[k] : 0 <= i < N and 0 <= j and 0 <= k and "
                      "j + k <= i");
   Limits One;
-  One.MaxSteps = 1;
+  One.MaxDepth = 1;
   Verdict<Plan> V = share(R, One);
   ASSERT_TRUE(bool(V));
   EXPECT_EQ(V.plan().After.text(), "N^2");

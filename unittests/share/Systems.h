@@ -41,7 +41,7 @@ protected:
     bool Reversed = false, Subtracting = false;
     for (const Step &S : P.Steps) {
       Reversed |= S.Reversed;
-      Subtracting |= !S.Sub.is_empty().is_true();
+      Subtracting |= S.termsLeave();
     }
     if (P.InOrder)
       Result += " in order";

@@ -4,7 +4,7 @@
 
 // CHECK-LABEL: function prefix:
 // CHECK: s[i0] = s[i0-1] + a[i1] : i1 = i0 and 0 <= i0 < n
-// CHECK-NEXT: r = (1,0): n terms to add, none to take away
+// CHECK-NEXT: r = (1,0): n terms come (i0 - i1 >= 0 lets in)
 // CHECK-NEXT: n^2 -> n, in the same order
 void prefix(int n, const double *restrict a, double *restrict out) {
   for (int i = 0; i < n; i++) {
@@ -34,7 +34,7 @@ void area(int n, int m, const int *restrict a, int *restrict t) {
 // A maximum gives nothing back, but its loop may run backwards.
 // CHECK-LABEL: function suffix_max:
 // CHECK: s[i0] = s[i0+1] max a[i0 + i1] : i1 = 0
-// CHECK-NEXT: none to take away; the loop of dimension 0 runs backwards
+// CHECK-NEXT: r = (-1,1): n terms come (i1 >= 0 lets in); the loop of dimension 0 runs backwards
 // CHECK-NEXT: n^2 -> n
 void suffix_max(int n, const int *restrict a, int *restrict out) {
   for (int i = 0; i < n; i++) {
