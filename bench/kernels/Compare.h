@@ -21,16 +21,16 @@
 namespace winnow {
 
 /// How equal the answers must be (see kernels.def).
-enum class Exactness { Bits, ZeroSign, Near };
+enum class Exactness { Bits, ZeroSign, Near, NearProducts };
 
-/// \p Scale: the sum of the magnitudes of all inputs, for Exactness::Near.
+/// \p Scale: how far apart they may be, for Exactness::Near and NearProducts.
 template <class T> bool sameValue(T X, T Y, Exactness How, double Scale) {
   if constexpr (std::is_floating_point_v<T>) {
     if (std::isnan(X) || std::isnan(Y))
       return std::isnan(X) && std::isnan(Y);
     if (How != Exactness::Bits && X == Y)
       return true;
-    if (How == Exactness::Near)
+    if (How == Exactness::Near || How == Exactness::NearProducts)
       return std::fabs(double(X) - double(Y)) <= Scale;
   }
   return std::memcmp(&X, &Y, sizeof(T)) == 0;
@@ -47,6 +47,26 @@ template <class T> double summationBound(const ArrayView &Inputs) {
          double(std::numeric_limits<T>::epsilon());
 }
 
+/// The same for the terms a[i] * b[j] of the first two arrays: one rounding more
+/// for each product.
+class ProductBound {
+public:
+  template <class T> void add(const ArrayView &Inputs) {
+    if (Arrays++ >= 2)
+      return;
+    double Epsilon = double(std::numeric_limits<T>::epsilon());
+    Magnitudes *= 1 + summationBound<T>(Inputs) /
+                          (double(Inputs.Length) * Epsilon + 1e-300);
+    Roundings += double(Inputs.Length) + 1;
+    UnitRoundoff = Epsilon;
+  }
+  double value() const { return Magnitudes * Roundings * UnitRoundoff; }
+
+private:
+  unsigned Arrays = 0;
+  double Magnitudes = 1, Roundings = 0, UnitRoundoff = 0;
+};
+
 /// Runs both builds on equal arguments. Returns an empty string if the answers
 /// are equal, else where they differ first.
 template <class Result, class... P>
@@ -55,11 +75,15 @@ std::string difference(Result (*Base)(P...), Result (*Other)(P...),
                        void (*BeforeEachRun)(void *) = nullptr) {
   Arguments<Result(P...)> Mine(C), Theirs(C);
   double Bound = 0;
-  if (How == Exactness::Near)
+  ProductBound Products;
+  if (How == Exactness::Near || How == Exactness::NearProducts)
     Mine.compare(Theirs, [&](auto *Type, ArrayView In, ArrayView) {
       using T = std::remove_pointer_t<decltype(Type)>;
       Bound += 2 * summationBound<T>(In);
+      Products.add<T>(In);
     });
+  if (How == Exactness::NearProducts)
+    Bound = Products.value();
 
   std::string Found;
   auto Run = [&](Arguments<Result(P...)> &Args, Result (*Kernel)(P...)) {

@@ -59,14 +59,14 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
                          : std::max(1.0, Throughput) / Lanes;
   P.LoopEntry.Value = LoopEntryCycles;
   double Pieces = 1;
-  for (const share::Step &S : C.Plan.Steps) {
-    Pieces += S.termsLeave() ? 1 : 0;
-    if (S.Carrier + 1 != N.Outer)
+  for (const share::Node &Of : C.Plan.Nodes) {
+    Pieces += Of.termsLeave() ? 1 : 0;
+    if (Of.K == share::Node::Kind::Carry && Of.Carrier + 1 != Of.What.Outer)
       P.Setup.Value += AllocationCycles;
   }
   // The chain of carries runs beside the loads of the next answers.
   P.SharedAnswer.Value = std::max(Pieces * std::max(Throughput, 1.0),
-                                  double(C.Plan.Steps.size()) * Chain);
+                                  double(C.Plan.carries()) * Chain);
   P.Setup.Value += CheckCycles * (2 + double(N.Checks.size()));
   return P;
 }

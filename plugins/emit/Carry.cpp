@@ -9,15 +9,14 @@
 #include "llvm/IR/Module.h"
 
 using namespace llvm;
-using namespace winnow::nest;
 
 namespace winnow::emit {
 
 /// The most that one root loop may ask for; the original runs beyond it.
 static constexpr int64_t MaxBytes = int64_t(1) << 40;
 
-std::pair<Value *, Value *>
-CarryMemory::reserve(const ReductionNest &N, unsigned Carrier, Type *CellType) {
+std::pair<Value *, Value *> CarryMemory::reserve(ArrayRef<Value *> Extents,
+                                                 Type *CellType) {
   IRBuilder<> &B = E.builder();
   if (!Bytes) {
     Bytes = B.getInt64(0);
@@ -30,8 +29,7 @@ CarryMemory::reserve(const ReductionNest &N, unsigned Carrier, Type *CellType) {
     And(B.CreateNot(B.CreateExtractValue(P, 1)));
     return B.CreateExtractValue(P, 0);
   };
-  for (unsigned D = Carrier + 1; D < N.Outer; ++D) {
-    Value *Extent = B.CreateAdd(E.affine(N.MaxCounts[D], N), B.getInt64(1));
+  for (Value *Extent : Extents) {
     And(B.CreateICmpSGT(Extent, B.getInt64(0)));
     Count = Multiply(Count, Extent);
   }

@@ -26,10 +26,10 @@ class CarryMemory {
 public:
   explicit CarryMemory(Expansion &E) : E(E) {}
 
-  /// Reserves cells for one array over the outer dimensions of \p N inside
-  /// \p Carrier; returns its offset in bytes, and their number.
+  /// Reserves cells for one array of \p Extents, each an i64; returns its
+  /// offset in bytes, and their number.
   std::pair<llvm::Value *, llvm::Value *>
-  reserve(const nest::ReductionNest &N, unsigned Carrier, llvm::Type *Cell);
+  reserve(llvm::ArrayRef<llvm::Value *> Extents, llvm::Type *Cell);
   bool empty() const { return !Bytes; }
   llvm::Value *bytes() const { return Bytes; }
   /// i1: no size overflowed.
@@ -45,7 +45,7 @@ class Carry {
 public:
   /// A scalar in \p Slot.
   explicit Carry(llvm::AllocaInst *Slot);
-  /// \p Count cells of \p Cell from \p Memory on, over the dimensions of \p N
+  /// \p Count cells of \p Cell from \p Memory on, over the fixed dimensions
   /// inside \p Carrier. \p Extents holds one value per such dimension.
   Carry(llvm::Value *Memory, llvm::Value *Count, llvm::Type *Cell,
         unsigned Carrier, llvm::SmallVector<llvm::Value *, 2> Extents);

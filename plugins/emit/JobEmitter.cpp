@@ -16,6 +16,13 @@ using namespace winnow::nest;
 
 namespace winnow::emit {
 
+using share::Node;
+
+/// The factors that a node multiplies itself.
+static ArrayRef<unsigned> factorsAt(const Node &Of) {
+  return Of.K == Node::Kind::Scale ? Of.Factors : Of.What.Factors;
+}
+
 AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
   BasicBlock &Entry = Fast.V.Before->getParent()->getEntryBlock();
   auto *Slot =
@@ -46,6 +53,25 @@ Value *JobEmitter::combine(const Accumulator &Acc, Value *L, Value *R) {
   return B->CreateBinOp(Instruction::BinaryOps(Opcode), L, R);
 }
 
+Value *JobEmitter::takeAway(const Accumulator &Acc, Value *From, Value *What) {
+  return Acc.Kind == RecurKind::Xor ? B->CreateXor(From, What)
+                                    : B->CreateSub(From, What);
+}
+
+ArrayRef<Accumulator> JobEmitter::sumsOf(const Node &Of) const {
+  if (Of.What.Part == share::Sum::Whole)
+    return N.Accumulators;
+  return ArrayRef(N.Accumulators)
+      .slice(N.Products[Of.What.Part].Accumulator, 1);
+}
+
+JobEmitter::Values JobEmitter::identities(const Node &Of) const {
+  Values Each;
+  for (const Accumulator &Acc : sumsOf(Of))
+    Each.push_back(identity(Acc));
+  return Each;
+}
+
 void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   auto Expand = [&](const LinearForm &F) {
     auto Once = [&](const SCEV *S) {
@@ -58,7 +84,7 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   };
   for (auto &[Phi, Form] : N.Counters)
     Expand(Form);
-  if (any_of(P.Steps, [](const share::Step &S) { return S.termsLeave(); }))
+  if (any_of(P.Nodes, [](const Node &Of) { return Of.termsLeave(); }))
     for (auto &[Leaf, Form] : N.Leaves)
       Expand(Form);
   if (P.runsBackwards())
@@ -69,52 +95,53 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
       }
   for (const Parameter &Par : N.Parameters)
     Names[Par.Id] = E.parameter(Par);
-  for (const share::Step &S : P.Steps)
-    for (const Accumulator &Acc : N.Accumulators) {
-      if (S.Carrier + 1 == N.Outer) {
-        Specs.push_back({});
-        continue;
-      }
-      auto [Offset, Count] =
-          Memory.reserve(N, S.Carrier, Acc.Phis.front()->getType());
-      ArraySpec Spec{Offset, Count, {}};
-      for (unsigned D = S.Carrier + 1; D < N.Outer; ++D)
-        Spec.Extents.push_back(E.builder().CreateAdd(
-            E.affine(N.MaxCounts[D], N), E.builder().getInt64(1)));
-      Specs.push_back(std::move(Spec));
+  for (auto [Of, State] : zip(P.Nodes, States)) {
+    if (Of.K != Node::Kind::Carry)
+      continue;
+    for (const Accumulator &Acc : sumsOf(Of)) {
+      ArraySpec &Spec = State.Specs.emplace_back();
+      for (unsigned D = Of.Carrier + 1; D < Of.What.Outer; ++D)
+        Spec.Extents.push_back(
+            E.builder().CreateAdd(E.affine(N.MaxCounts[Of.What.Order[D]], N),
+                                  E.builder().getInt64(1)));
+      if (!Spec.Extents.empty())
+        std::tie(Spec.Offset, Spec.Count) =
+            Memory.reserve(Spec.Extents, Acc.Phis.front()->getType());
     }
+  }
 }
 
 void JobEmitter::makeCarries(Value *Block) {
-  auto *Spec = Specs.begin();
-  for (auto [K, S] : enumerate(P.Steps)) {
-    Carries.emplace_back();
-    BasicBlock *Entry = Fast.V.fast(N.Dims[S.Carrier]->getLoopPreheader());
+  for (auto [K, Of] : enumerate(P.Nodes)) {
+    if (Of.K != Node::Kind::Carry)
+      continue;
+    NodeState &State = States[K];
+    BasicBlock *Entry = Fast.V.fast(N.Dims[Of.Carrier]->getLoopPreheader());
     Instruction *Leave = Entry->getTerminator();
     B->SetInsertPoint(Leave);
-    for (const Accumulator &Acc : N.Accumulators) {
+    bool FromStart =
+        K == 0 && N.Equation.CommonStart && Of.What.Part == share::Sum::Whole;
+    for (auto [Acc, Spec] : zip(sumsOf(Of), State.Specs)) {
       Type *T = Acc.Phis.front()->getType();
-      Value *Start = K == 0 && N.Equation.CommonStart ? Fast.V.fast(Acc.Start)
-                                                      : identity(Acc);
-      if (Spec->Count) {
-        // Stays in the entry block of the loop: the memory is one for all.
-        Value *Memory = B->CreatePtrAdd(Block, Spec->Offset, "cells");
-        Carries.back().push_back(
-            Carry(Memory, Spec->Count, T, S.Carrier, Spec->Extents));
-        BasicBlock *Tail = SplitBlock(B->GetInsertBlock(), Leave);
-        Leave = Tail->getTerminator();
-        Instruction *Jump = Tail->getSinglePredecessor()->getTerminator();
-        BasicBlock *From = Jump->getParent();
-        Jump->eraseFromParent();
-        B->SetInsertPoint(From);
-        Carries.back().back().initialize(*B, Start);
-        B->CreateBr(Tail);
-        B->SetInsertPoint(Leave);
-      } else {
-        Carries.back().push_back(Carry(slot(T, "carry")));
-        Carries.back().back().initialize(*B, Start);
+      Value *Start = FromStart ? Fast.V.fast(Acc.Start) : identity(Acc);
+      if (!Spec.Count) {
+        State.Carries.push_back(Carry(slot(T, "carry")));
+        State.Carries.back().initialize(*B, Start);
+        continue;
       }
-      ++Spec;
+      // Stays in the entry block of the loop: the memory is one for all.
+      Value *Memory = B->CreatePtrAdd(Block, Spec.Offset, "cells");
+      State.Carries.push_back(
+          Carry(Memory, Spec.Count, T, Of.Carrier, Spec.Extents));
+      BasicBlock *Tail = SplitBlock(B->GetInsertBlock(), Leave);
+      Leave = Tail->getTerminator();
+      Instruction *Jump = Tail->getSinglePredecessor()->getTerminator();
+      BasicBlock *From = Jump->getParent();
+      Jump->eraseFromParent();
+      B->SetInsertPoint(From);
+      State.Carries.back().initialize(*B, Start);
+      B->CreateBr(Tail);
+      B->SetInsertPoint(Leave);
     }
   }
 }
@@ -147,50 +174,184 @@ void JobEmitter::reverseHost() {
                                : B->CreateICmpNE(Counter, Last));
 }
 
-JobEmitter::Values JobEmitter::withPoints(Values From,
-                                          const isl::ast_node &Points,
-                                          StatementWriter &Body) {
+StatementWriter &JobEmitter::body(unsigned K, bool Outside) {
+  NodeState &State = States[K];
+  std::unique_ptr<StatementWriter> &Writer =
+      Outside ? State.Outside : State.Inside;
+  if (Writer)
+    return *Writer;
+  const Node &Of = P.Nodes[K];
+  StatementWriter::Mode M{P.InOrder, Outside};
+  if (Of.What.Part == share::Sum::Whole) {
+    Writer =
+        std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI, M);
+    return *Writer;
+  }
+  SmallVector<Value *, 4> Wanted;
+  for (unsigned F : factorsAt(Of))
+    Wanted.push_back(N.Products[Of.What.Part].Factors[F].V);
+  Writer = std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI, M,
+                                             Wanted);
+  return *Writer;
+}
+
+SmallVector<Value *, 4> JobEmitter::original(const Node &Of,
+                                             ArrayRef<Value *> Y) {
+  SmallVector<Value *, 4> Z(Of.What.Order.size());
+  for (auto [D, Original] : enumerate(Of.What.Order))
+    Z[Original] = D < X.size() ? X[D] : Y[D - X.size()];
+  return Z;
+}
+
+Value *JobEmitter::multiply(const Accumulator &Acc, Value *L, Value *R) {
+  if (!L->getType()->isFloatingPointTy())
+    return B->CreateMul(L, R);
+  IRBuilderBase::FastMathFlagGuard Guard(*B);
+  FastMathFlags Flags = Acc.Flags;
+  Flags.setNoNaNs(false);
+  Flags.setNoInfs(false);
+  B->setFastMathFlags(Flags);
+  return B->CreateFMul(L, R);
+}
+
+Value *JobEmitter::product(unsigned K, ArrayRef<Value *> Z, bool Outside) {
+  const Node &Of = P.Nodes[K];
+  const Accumulator &Acc = sumsOf(Of).front();
+  Type *T = Acc.Phis.front()->getType();
+  Value *Product = nullptr;
+  if (!factorsAt(Of).empty()) {
+    SmallVector<Value *, 4> Values = body(K, Outside).values(*B, Z);
+    for (auto [F, V] : zip(factorsAt(Of), Values)) {
+      if (T->isIntegerTy())
+        V = N.Products[Of.What.Part].Factors[F].Signed ? B->CreateSExt(V, T)
+                                                       : B->CreateZExt(V, T);
+      Product = Product ? multiply(Acc, Product, V) : V;
+    }
+  }
+  if (Product)
+    return Product;
+  return T->isIntegerTy() ? ConstantInt::get(T, 1) : ConstantFP::get(T, 1);
+}
+
+JobEmitter::Values JobEmitter::overPoints(
+    Values From, unsigned K,
+    function_ref<void(ArrayRef<Value *>, ArrayRef<Value *>)> Statement) {
   Values Cells;
   for (Value *V : From) {
     Cells.push_back(slot(V->getType(), "sum"));
     B->CreateStore(V, Cells.back());
   }
   AstWriter(*B, Names, [&](ArrayRef<Value *> Y) {
-    SmallVector<Value *, 4> Z(X.begin(), X.end());
-    Z.append(Y.begin(), Y.end());
-    Body.write(*B, Z, Cells);
-  }).write(Points);
+    Statement(Y, Cells);
+  }).write(Loops[K]);
   for (auto [V, Cell] : zip(From, Cells))
     V = B->CreateLoad(V->getType(), Cell);
   return From;
 }
 
-JobEmitter::Values JobEmitter::valueOf(unsigned K, StatementWriter &Body) {
-  const share::Step &S = P.Steps[K];
+JobEmitter::Values JobEmitter::onto(Values From, unsigned K, bool Outside) {
+  const Node &Of = P.Nodes[K];
+  ArrayRef<Accumulator> Sums = sumsOf(Of);
+  auto Append = [&](Value *Cell, Value *What) {
+    Value *Old = B->CreateLoad(What->getType(), Cell);
+    B->CreateStore(combine(Sums.front(), Old, What), Cell);
+  };
+  switch (Of.K) {
+  case Node::Kind::Terms:
+    return overPoints(From, K,
+                      [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
+                        auto Z = original(Of, Y);
+                        if (Of.What.Part == share::Sum::Whole)
+                          body(K, Outside).write(*B, Z, Cells);
+                        else
+                          Append(Cells.front(), product(K, Z, Outside));
+                      });
+  case Node::Kind::Scale: {
+    Value *Inner = onto(identities(Of), Of.Below[0], Outside).front();
+    return overPoints(
+        From, K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
+          Value *Factor = product(K, original(Of, Y), Outside);
+          Append(Cells.front(), multiply(Sums.front(), Factor, Inner));
+        });
+  }
+  case Node::Kind::Loops:
+    return overPoints(
+        From, K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
+          size_t Depth = X.size();
+          for (Value *V : Y) {
+            Names["i" + std::to_string(X.size())] = V;
+            X.push_back(V);
+          }
+          Values Inner;
+          for (auto [Acc, Cell] : zip(Sums, Cells))
+            Inner.push_back(B->CreateLoad(Acc.Phis.front()->getType(), Cell));
+          for (auto [V, Cell] : zip(onto(Inner, Of.Below[0], Outside), Cells))
+            B->CreateStore(V, Cell);
+          X.truncate(Depth);
+        });
+  case Node::Kind::Carry: {
+    Values Own = carried(K, Outside);
+    for (auto [Acc, V, Old] : zip(Sums, Own, From))
+      V = combine(Acc, Old, V);
+    return Own;
+  }
+  case Node::Kind::Split:
+    break;
+  }
+  llvm_unreachable("only the root is taken apart");
+}
+
+JobEmitter::Values JobEmitter::carried(unsigned K, bool Outside) {
+  const Node &Of = P.Nodes[K];
+  NodeState &State = States[K];
   Values Sum;
-  for (Carry &Kept : Carries[K])
+  for (Carry &Kept : State.Carries)
     Sum.push_back(Kept.load(*B, X));
-  if (S.AddBy) {
-    Values Added = valueOf(S.AddBy, Body);
-    for (auto [Acc, V, New] : zip(N.Accumulators, Sum, Added))
-      V = combine(Acc, V, New);
-  } else {
-    Sum = withPoints(Sum, Loops[K].Add, Body);
-  }
-  if (S.termsLeave()) {
-    Values Gone;
-    if (S.SubBy) {
-      Gone = valueOf(S.SubBy, *Outside);
-    } else {
-      for (const Accumulator &Acc : N.Accumulators)
-        Gone.push_back(identity(Acc));
-      Gone = withPoints(Gone, Loops[K].Sub, *Outside);
-    }
-    for (auto [Acc, V, G] : zip(N.Accumulators, Sum, Gone))
-      V = Acc.Kind == RecurKind::Xor ? B->CreateXor(V, G) : B->CreateSub(V, G);
-  }
-  for (auto [V, Kept] : zip(Sum, Carries[K]))
+  Sum = onto(Sum, Of.Below[0], Outside);
+  if (Of.termsLeave())
+    for (auto [Acc, V, Gone] :
+         zip(sumsOf(Of), Sum,
+             onto(identities(Of), Of.Below[1], /*Outside=*/true)))
+      V = takeAway(Acc, V, Gone);
+  for (auto [V, Kept] : zip(Sum, State.Carries))
     Kept.store(*B, X, V);
+  return Sum;
+}
+
+JobEmitter::Values JobEmitter::answers() {
+  const Node &Root = P.Nodes.front();
+  bool Apart = Root.K == Node::Kind::Split;
+  Values Sum;
+  if (!Apart && Root.What.Part == share::Sum::Whole) {
+    bool IsCarry = Root.K == Node::Kind::Carry;
+    Sum = IsCarry ? carried(0, /*Outside=*/false)
+                  : onto(identities(Root), 0, /*Outside=*/false);
+    if (IsCarry && N.Equation.CommonStart)
+      return Sum;
+  } else {
+    for (const Accumulator &Acc : N.Accumulators)
+      Sum.push_back(identity(Acc));
+    SmallVector<unsigned, 4> Parts{0};
+    if (Apart)
+      Parts.assign(Root.Below.begin(), Root.Below.end());
+    for (unsigned K : Parts) {
+      const ProductValue &Product = N.Products[P.Nodes[K].What.Part];
+      const Accumulator &Acc = N.Accumulators[Product.Accumulator];
+      Type *T = Acc.Phis.front()->getType();
+      Value *V = onto(identities(P.Nodes[K]), K, /*Outside=*/false).front();
+      if (!Product.Coefficient.isOne())
+        V = multiply(
+            Acc, V,
+            T->isIntegerTy()
+                ? static_cast<Value *>(ConstantInt::get(T, Product.Coefficient))
+                : ConstantFP::get(T,
+                                  double(Product.Coefficient.getSExtValue())));
+      Value *&Total = Sum[Product.Accumulator];
+      Total = combine(Acc, Total, V);
+    }
+  }
+  for (auto [Acc, V] : zip(N.Accumulators, Sum))
+    V = combine(Acc, Fast.V.fast(Acc.Start), V);
   return Sum;
 }
 
@@ -209,22 +370,14 @@ void JobEmitter::rewrite(Value *Block) {
   BasicBlock *Place = Fast.V.fast(N.top().getLoopPreheader());
   Place->getTerminator()->eraseFromParent();
   B->SetInsertPoint(Place);
-  Inside = std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI,
-                                             P.InOrder);
-  Outside = std::make_unique<StatementWriter>(
-      N, Fast.V, Fast.Expanded, A.LI, P.InOrder, /*OutsideDomain=*/true);
-  SmallVector<Value *, 2> Answers;
-  for (auto [Acc, V] : zip(N.Accumulators, valueOf(0, *Inside))) {
-    if (!N.Equation.CommonStart)
-      V = combine(Acc, Fast.V.fast(Acc.Start), V);
-    Answers.push_back(V);
+  Values Answers = answers();
+  for (auto [Acc, V] : zip(N.Accumulators, Answers))
     if (Acc.Store) {
       auto *Store = cast<StoreInst>(Acc.Store->clone());
       Store->setOperand(0, V);
       Store->setOperand(1, Fast.V.fast(Acc.Store->getPointerOperand()));
       B->Insert(Store);
     }
-  }
   replaceLoop(Answers);
 }
 

@@ -38,7 +38,8 @@ struct FastLoops {
 class JobEmitter {
 public:
   JobEmitter(const Job &J, FastLoops &Fast, const nest::Analyses &A)
-      : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Fast(Fast), A(A) {}
+      : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Fast(Fast), A(A),
+        States(P.Nodes.size()) {}
 
   /// In the check block, before the loop is copied: expands what the job needs.
   void prepare(Expansion &E, CarryMemory &Memory);
@@ -46,40 +47,68 @@ public:
   void rewrite(llvm::Value *Block);
 
 private:
+  using Values = llvm::SmallVector<llvm::Value *, 2>;
+  /// Where the cells of one accumulator at one carry are.
   struct ArraySpec {
-    llvm::Value *Offset, *Count;
+    llvm::Value *Offset = nullptr, *Count = nullptr;
     llvm::SmallVector<llvm::Value *, 2> Extents;
+  };
+  /// What is emitted for one node.
+  struct NodeState {
+    /// Carry: one per accumulator that the node sums.
+    llvm::SmallVector<ArraySpec, 2> Specs;
+    llvm::SmallVector<Carry, 2> Carries;
+    /// Terms, Scale: the body or the factors, at points of the domain and
+    /// outside it.
+    std::unique_ptr<StatementWriter> Inside, Outside;
   };
 
   llvm::AllocaInst *slot(llvm::Type *T, const llvm::Twine &Name);
   llvm::Value *identity(const nest::Accumulator &Acc) const;
   llvm::Value *combine(const nest::Accumulator &Acc, llvm::Value *L,
                        llvm::Value *R);
+  llvm::Value *takeAway(const nest::Accumulator &Acc, llvm::Value *From,
+                        llvm::Value *What);
+  /// The accumulators that \p Of sums: all, or that of its part.
+  llvm::ArrayRef<nest::Accumulator> sumsOf(const share::Node &Of) const;
+  Values identities(const share::Node &Of) const;
   void makeCarries(llvm::Value *Block);
   void reverseHost();
-  using Values = llvm::SmallVector<llvm::Value *, 2>;
-  /// The value of the sum that step \p K shares at X, one per accumulator, with
-  /// \p Body for its terms.
-  Values valueOf(unsigned K, StatementWriter &Body);
-  /// \p From, and the terms at \p Points after it.
-  Values withPoints(Values From, const isl::ast_node &Points,
-                    StatementWriter &Body);
+
+  StatementWriter &body(unsigned K, bool Outside);
+  /// The point \p Y behind X, in the order of the reduction's dimensions.
+  llvm::SmallVector<llvm::Value *, 4> original(const share::Node &Of,
+                                               llvm::ArrayRef<llvm::Value *> Y);
+  /// The product of the factors of node \p K at the original point \p Z.
+  llvm::Value *product(unsigned K, llvm::ArrayRef<llvm::Value *> Z,
+                       bool Outside);
+  llvm::Value *multiply(const nest::Accumulator &Acc, llvm::Value *L,
+                        llvm::Value *R);
+
+  /// \p From, and after it the value of node \p K at X. \p Outside: its points
+  /// may lie outside the reduction's domain.
+  Values onto(Values From, unsigned K, bool Outside);
+  Values carried(unsigned K, bool Outside);
+  /// Runs \p Statement over the loops of node \p K, with \p From in cells.
+  Values
+  overPoints(Values From, unsigned K,
+             llvm::function_ref<void(llvm::ArrayRef<llvm::Value *> Y,
+                                     llvm::ArrayRef<llvm::Value *> Cells)>
+                 Statement);
+  /// The sum of all parts at X, one value per accumulator.
+  Values answers();
   void replaceLoop(llvm::ArrayRef<llvm::Value *> Answers);
 
   const nest::ReductionNest &N;
   const share::Plan &P;
-  const std::vector<StepLoops> &Loops;
+  const std::vector<isl::ast_node> &Loops;
   FastLoops &Fast;
   const nest::Analyses &A;
   llvm::StringMap<llvm::Value *> Names;
-  /// The point x: one counter per outer loop.
+  /// The point x: one counter per outer loop, then those of Loops nodes around.
   llvm::SmallVector<llvm::Value *, 4> X;
-  llvm::SmallVector<ArraySpec, 4> Specs;
-  /// Carries[step][accumulator].
-  llvm::SmallVector<llvm::SmallVector<Carry, 2>, 2> Carries;
+  std::vector<NodeState> States;
   llvm::MapVector<llvm::PHINode *, nest::LinearForm> HostCounters;
-  /// Bodies for points of the domain, and for those outside it.
-  std::unique_ptr<StatementWriter> Inside, Outside;
   std::unique_ptr<llvm::IRBuilder<>> B;
 };
 

@@ -25,8 +25,8 @@ namespace winnow::emit {
 namespace {
 
 bool usesArrays(const Job &J) {
-  return any_of(J.Plan->Steps, [&](const share::Step &S) {
-    return S.Carrier + 1 != J.Nest->Outer;
+  return any_of(J.Plan->Nodes, [](const share::Node &N) {
+    return N.K == share::Node::Kind::Carry && N.Carrier + 1 != N.What.Outer;
   });
 }
 
@@ -103,15 +103,12 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
                     "a call in the loop may not return, and the memory of the "
                     "carried answers would leak");
   }
-  for (const share::Step &S : J.Plan->Steps) {
-    StepLoops &Into = J.Loops.emplace_back();
-    auto Make = [&](const isl::set &Points, isl::ast_node &Out) {
-      Out = residualLoops(Points, N.Equation.Answers, N.Outer);
-      return canWrite(Out);
-    };
-    if (!S.AddBy && !Make(S.Add, Into.Add))
-      return Refuse("WorkLimit", "the residual loops are too complicated");
-    if (S.termsLeave() && !S.SubBy && !Make(S.Sub, Into.Sub))
+  for (const share::Node &Of : J.Plan->Nodes) {
+    isl::ast_node &Into = J.Loops.emplace_back();
+    if (Of.K == share::Node::Kind::Carry || Of.K == share::Node::Kind::Split)
+      continue;
+    Into = residualLoops(Of.Domain, Of.What.Answers, Of.What.Outer);
+    if (!canWrite(Into))
       return Refuse("WorkLimit", "the residual loops are too complicated");
   }
   return std::nullopt;

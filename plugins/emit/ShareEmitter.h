@@ -35,12 +35,6 @@ class TargetLibraryInfo;
 
 namespace winnow::emit {
 
-/// The loops over the residuals of one step; null where there are none, or
-/// where another step shares the residual.
-struct StepLoops {
-  isl::ast_node Add, Sub;
-};
-
 /// One reduction to rewrite. All jobs of a call have the same root loop, and
 /// one that reverses its host shares that loop with no other.
 struct Job {
@@ -50,8 +44,9 @@ struct Job {
   /// on, and this many terms of an answer, each loop at its longest.
   uint64_t MinCarrierTrips = 1;
   uint64_t MinTerms = 1;
-  /// One per step of the plan, by prepareJob().
-  std::vector<StepLoops> Loops;
+  /// One per node of the plan, by prepareJob(): the loops over its Domain. Null
+  /// for those that run through none.
+  std::vector<isl::ast_node> Loops;
 };
 
 /// Fills J.Loops, or says why \p J cannot be emitted. The IR stays as it is.

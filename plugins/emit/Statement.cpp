@@ -15,14 +15,27 @@ namespace winnow::emit {
 
 StatementWriter::StatementWriter(
     const ReductionNest &N, const TwoVersions &V,
-    const DenseMap<const SCEV *, Value *> &Expanded, LoopInfo &LI,
-    bool KeepsOrder, bool OutsideDomain)
-    : N(N), V(V), Expanded(Expanded), OutsideDomain(OutsideDomain) {
+    const DenseMap<const SCEV *, Value *> &Expanded, LoopInfo &LI, Mode M,
+    ArrayRef<Value *> Wanted)
+    : N(N), V(V), Expanded(Expanded), M(M), Wanted(Wanted) {
   LoopBlocksRPO Order(&N.innermost());
   Order.perform(&LI);
   Blocks.assign(Order.begin(), Order.end());
   collectNeeded();
-  if (KeepsOrder)
+}
+
+static SmallVector<Value *, 4> updatesOf(const ReductionNest &N) {
+  SmallVector<Value *, 4> Updates;
+  for (const Accumulator &Acc : N.Accumulators)
+    Updates.push_back(Acc.Update);
+  return Updates;
+}
+
+StatementWriter::StatementWriter(
+    const ReductionNest &N, const TwoVersions &V,
+    const DenseMap<const SCEV *, Value *> &Expanded, LoopInfo &LI, Mode M)
+    : StatementWriter(N, V, Expanded, LI, M, updatesOf(N)) {
+  if (M.KeepsOrder)
     return;
   SmallVector<Instruction *> Work;
   for (const Accumulator &Acc : N.Accumulators)
@@ -35,9 +48,7 @@ StatementWriter::StatementWriter(
 }
 
 void StatementWriter::collectNeeded() {
-  SmallVector<Value *> Work;
-  for (const Accumulator &Acc : N.Accumulators)
-    Work.push_back(Acc.Update);
+  SmallVector<Value *> Work(Wanted.begin(), Wanted.end());
   for (BasicBlock *BB : Blocks)
     if (BB != N.innermost().getLoopLatch())
       Work.push_back(BB->getTerminator());
@@ -45,7 +56,7 @@ void StatementWriter::collectNeeded() {
     auto *I = dyn_cast<Instruction>(Work.pop_back_val());
     bool Given =
         I && (any_of(N.Guards, [&](auto &G) { return G.Condition == I; }) ||
-              (OutsideDomain && N.Leaves.contains(I)));
+              (M.OutsideDomain && N.Leaves.contains(I)));
     if (!I || Given || !N.innermost().contains(I) || !Needed.insert(I).second)
       continue;
     if (!isa<PHINode>(I) || I->getParent() != Blocks.front())
@@ -77,8 +88,30 @@ Value *StatementWriter::copyOf(Value *Old) {
   return New;
 }
 
+Value *StatementWriter::mapped(Value *Old) {
+  if (auto It = Copies.find(Old); It != Copies.end())
+    return It->second;
+  return V.fast(Old);
+}
+
 void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
                             ArrayRef<Value *> Cells) {
+  writeBody(Builder, Z, Cells);
+  for (auto [Update, Cell] : zip(Wanted, Cells))
+    B->CreateStore(mapped(Update), Cell);
+}
+
+SmallVector<Value *, 4> StatementWriter::values(IRBuilderBase &Builder,
+                                                ArrayRef<Value *> Z) {
+  writeBody(Builder, Z, {});
+  SmallVector<Value *, 4> Values;
+  for (Value *W : Wanted)
+    Values.push_back(mapped(W));
+  return Values;
+}
+
+void StatementWriter::writeBody(IRBuilderBase &Builder, ArrayRef<Value *> Z,
+                                ArrayRef<Value *> Cells) {
   B = &Builder;
   Point = Z;
   Copies.clear();
@@ -89,7 +122,7 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
 
   for (const Guard &G : N.Guards)
     Copies[G.Condition] = B->getInt1(G.Sense);
-  if (OutsideDomain)
+  if (M.OutsideDomain)
     for (auto &[Leaf, Form] : N.Leaves)
       if (N.top().contains(Leaf))
         Copies[Leaf] = evaluate(Form, Point, Expanded, *B);
@@ -98,25 +131,25 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
         B->CreateLoad(Acc.Phis.back()->getType(), Cell, "acc");
   // Everything that comes from outside the body, before the first branch.
   BasicBlock *Header = Blocks.front();
+  auto FromOutside = [&](Value *Of) {
+    auto *I = dyn_cast<Instruction>(Of);
+    if (I && (!N.innermost().contains(I) ||
+              (isa<PHINode>(I) && I->getParent() == Header)))
+      copyOf(I);
+  };
+  for (Value *W : Wanted)
+    FromOutside(W);
   for (BasicBlock *BB : Blocks)
     for (Instruction &I : *BB)
       if (Needed.contains(&I) && !(isa<PHINode>(I) && BB == Header))
         for (Value *Op : I.operands())
-          if (auto *OpI = dyn_cast<Instruction>(Op);
-              OpI && (!N.innermost().contains(OpI) ||
-                      (isa<PHINode>(OpI) && OpI->getParent() == Header)))
-            copyOf(OpI);
+          FromOutside(Op);
 
   for (BasicBlock *BB : Blocks)
     if (BB != Header)
       Copies[BB] = BasicBlock::Create(F->getContext(), BB->getName(), F, End);
   BasicBlock *Entry = B->GetInsertBlock();
   Copies[Header] = Entry;
-  auto Mapped = [&](Value *Old) -> Value * {
-    if (auto It = Copies.find(Old); It != Copies.end())
-      return It->second;
-    return V.fast(Old);
-  };
   for (BasicBlock *BB : Blocks) {
     B->SetInsertPoint(cast<BasicBlock>(Copies[BB]));
     for (Instruction &I : *BB) {
@@ -127,9 +160,9 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
       if (auto *Phi = dyn_cast<PHINode>(Copy))
         for (unsigned K = 0; K < Phi->getNumIncomingValues(); ++K)
           Phi->setIncomingBlock(
-              K, cast<BasicBlock>(Mapped(Phi->getIncomingBlock(K))));
+              K, cast<BasicBlock>(mapped(Phi->getIncomingBlock(K))));
       for (Use &Op : Copy->operands())
-        Op.set(Mapped(Op.get()));
+        Op.set(mapped(Op.get()));
       if (Reordered.contains(&I))
         Copy->dropPoisonGeneratingFlags();
       Copies[&I] = B->Insert(Copy, I.getName());
@@ -141,8 +174,6 @@ void StatementWriter::write(IRBuilderBase &Builder, ArrayRef<Value *> Z,
     }
   }
   B->SetInsertPoint(End);
-  for (auto [Acc, Cell] : zip(N.Accumulators, Cells))
-    B->CreateStore(Mapped(Acc.Update), Cell);
 }
 
 } // namespace winnow::emit

@@ -24,29 +24,49 @@ namespace winnow::emit {
 
 class StatementWriter {
 public:
-  /// \param KeepsOrder     the terms are not regrouped.
-  /// \param OutsideDomain  the points may lie outside the domain: what the
-  ///                       body reads is computed from its linear form, not by
-  ///                       instructions that were made for the domain alone.
+  struct Mode {
+    /// The terms are not regrouped.
+    bool KeepsOrder = false;
+    /// The points may lie outside the domain: what the body reads is computed
+    /// from its linear form, not by instructions that were made for the domain
+    /// alone.
+    bool OutsideDomain = false;
+  };
+
+  /// Writes the updates of all accumulators.
   StatementWriter(
       const nest::ReductionNest &N, const TwoVersions &V,
       const llvm::DenseMap<const llvm::SCEV *, llvm::Value *> &Expanded,
-      llvm::LoopInfo &LI, bool KeepsOrder, bool OutsideDomain = false);
+      llvm::LoopInfo &LI, Mode M);
+  /// Computes \p Wanted, values of the body that each iteration computes and
+  /// that do not depend on the accumulators.
+  StatementWriter(
+      const nest::ReductionNest &N, const TwoVersions &V,
+      const llvm::DenseMap<const llvm::SCEV *, llvm::Value *> &Expanded,
+      llvm::LoopInfo &LI, Mode M, llvm::ArrayRef<llvm::Value *> Wanted);
 
   /// Writes the body at the end of the builder's block, for the iteration
   /// \p Z of all dimensions, and leaves the builder in the block behind it.
   /// \param Cells  one memory cell per accumulator.
   void write(llvm::IRBuilderBase &B, llvm::ArrayRef<llvm::Value *> Z,
              llvm::ArrayRef<llvm::Value *> Cells);
+  /// The same; \return the wanted values.
+  llvm::SmallVector<llvm::Value *, 4> values(llvm::IRBuilderBase &B,
+                                             llvm::ArrayRef<llvm::Value *> Z);
 
 private:
   llvm::Value *copyOf(llvm::Value *V);
+  llvm::Value *mapped(llvm::Value *Old);
   void collectNeeded();
+  void writeBody(llvm::IRBuilderBase &Builder, llvm::ArrayRef<llvm::Value *> Z,
+                 llvm::ArrayRef<llvm::Value *> Cells);
 
   const nest::ReductionNest &N;
   const TwoVersions &V;
   const llvm::DenseMap<const llvm::SCEV *, llvm::Value *> &Expanded;
-  bool OutsideDomain;
+  Mode M;
+  /// The accumulators' updates, or what was asked for.
+  llvm::SmallVector<llvm::Value *, 4> Wanted;
   /// The innermost loop's blocks, each after its predecessors.
   llvm::SmallVector<llvm::BasicBlock *, 4> Blocks;
   /// Instructions of the innermost loop that the accumulators need.

@@ -9,6 +9,7 @@
 #include "nest/Accumulators.h"
 #include "nest/Memory.h"
 #include "nest/Names.h"
+#include "nest/Products.h"
 #include "nest/Terms.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -70,8 +71,8 @@ public:
          {&Builder::shape, &Builder::accumulators, &Builder::sideEffects,
           &Builder::outerExits, &Builder::bounds, &Builder::hostConditions,
           &Builder::guards, &Builder::accumulation, &Builder::betweenLoops,
-          &Builder::liveOut, &Builder::terms, &Builder::memory,
-          &Builder::equation})
+          &Builder::liveOut, &Builder::terms, &Builder::products,
+          &Builder::memory, &Builder::equation})
       if (std::optional<Refusal> R = (this->*P)())
         return *R;
     N.Leaves = std::move(Terms.Leaves);
@@ -83,6 +84,27 @@ private:
   std::optional<Refusal> accumulators() { return findAccumulators(N, A); }
   std::optional<Refusal> accumulation() { return classify(N, A, View); }
   std::optional<Refusal> terms() { return collectTerms(N, A, View, Terms); }
+
+  /// What cannot be taken apart is no refusal: the body is taken whole then.
+  std::optional<Refusal> products() {
+    findProducts(N, A, View);
+    for (const ProductValue &P : N.Products) {
+      Factors.emplace_back();
+      for (const FactorValue &F : P.Factors) {
+        TermSet Own;
+        if (collectTerms(F.V, N, A, View, Own)) {
+          N.Products.clear();
+          break;
+        }
+        for (auto &Leaf : Own.Leaves)
+          Terms.Leaves.insert(Leaf);
+        Factors.back().push_back(std::move(Own));
+      }
+      if (N.Products.empty())
+        break;
+    }
+    return std::nullopt;
+  }
 
   std::optional<Refusal> outerExits() {
     return singleExits(ArrayRef(N.Dims).take_front(N.Outer), /*Missed=*/true);
@@ -339,6 +361,24 @@ private:
     return Compared ? "" : Names.of(Object);
   }
 
+  std::vector<share::Term> equationTerms(const TermSet &Set) {
+    std::vector<share::Term> Out;
+    for (const TermLoad &T : Set.Loads) {
+      auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
+      int64_t Size =
+          T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
+      auto Text = E ? elementText(*E, Size) : std::nullopt;
+      if (Text)
+        Out.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
+      else if (!T.Formal.empty())
+        Out.push_back(
+            {formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
+    }
+    if (!Set.Kernel.empty())
+      Out.push_back({"", index(N.Dims.size(), rowsText(Set.Kernel))});
+    return Out;
+  }
+
   std::optional<Refusal> equation() {
     share::Reduction &R = N.Equation;
     R.Outer = N.Outer;
@@ -362,19 +402,12 @@ private:
     Append(Constraints);
     R.Domain = Set(N.Dims.size(), All);
 
-    for (const TermLoad &T : Terms.Loads) {
-      auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
-      int64_t Size =
-          T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
-      auto Text = E ? elementText(*E, Size) : std::nullopt;
-      if (Text)
-        R.Terms.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
-      else if (!T.Formal.empty())
-        R.Terms.push_back(
-            {formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
+    R.Terms = equationTerms(Terms);
+    for (auto [Value, Own] : zip(N.Products, Factors)) {
+      share::Part &P = R.Parts.emplace_back();
+      for (const TermSet &F : Own)
+        P.Factors.push_back({equationTerms(F)});
     }
-    if (!Terms.Kernel.empty())
-      R.Terms.push_back({"", index(N.Dims.size(), rowsText(Terms.Kernel))});
     for (const ElementWrite &W : Writes) {
       int64_t Size = W.Store->getDataLayout().getTypeStoreSize(
           W.Store->getValueOperand()->getType());
@@ -407,6 +440,8 @@ private:
   GuardView View;
   ReductionNest N;
   TermSet Terms;
+  /// Of each factor of N.Products.
+  std::vector<std::vector<TermSet>> Factors;
   ArrayNames Names;
   SmallVector<ElementWrite, 2> Writes;
   std::vector<std::string> OuterConstraints, HostConditions, Constraints;

@@ -30,6 +30,7 @@
 #include "nest/LinearForm.h"
 #include "share/Reduction.h"
 #include "share/Verdict.h"
+#include "llvm/ADT/APInt.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/IVDescriptors.h"
@@ -62,6 +63,22 @@ struct Accumulator {
   llvm::StoreInst *Store = nullptr;
 };
 
+/// A value of the body, widened to the type of its accumulator.
+struct FactorValue {
+  llvm::Value *V = nullptr;
+  /// By its sign; else by zeros.
+  bool Signed = false;
+};
+
+/// What an iteration adds to a sum, or one of several things.
+struct ProductValue {
+  /// An index into ReductionNest::Accumulators.
+  unsigned Accumulator = 0;
+  /// As wide as the accumulator; of a floating-point one 1 or -1.
+  llvm::APInt Coefficient;
+  llvm::SmallVector<FactorValue, 2> Factors;
+};
+
 /// The bytes [Base + sum min(0, Coef*Max), Base + sum max(0, Coef*Max) + Size)
 /// that an instruction touches while the root loop runs.
 struct MemoryRange {
@@ -92,6 +109,8 @@ struct ReductionNest {
   llvm::Loop &innermost() const { return *Dims.back(); }
 
   llvm::SmallVector<Accumulator, 2> Accumulators;
+  /// The updates taken apart, in the order of Equation.Parts; see Products.h.
+  llvm::SmallVector<ProductValue, 2> Products;
   llvm::SmallVector<Guard, 2> Guards;
   /// The other header PHIs of the reduction's loops, as functions of Dims.
   llvm::MapVector<llvm::PHINode *, LinearForm> Counters;

@@ -72,13 +72,22 @@ public:
         return Refusal{"NotAReduction", "the body has a switch", "", false};
       }
     }
+    return drain();
+  }
+
+  std::optional<Refusal> run(Value *Of) {
+    push(Of);
+    return drain();
+  }
+
+private:
+  std::optional<Refusal> drain() {
     while (!Work.empty())
       if (std::optional<Refusal> R = visit(Work.pop_back_val()))
         return R;
     return std::nullopt;
   }
 
-private:
   void push(Value *V) {
     V = View.resolve(V);
     if (isa<Instruction>(V) && Seen.insert(V).second)
@@ -148,6 +157,12 @@ private:
 std::optional<Refusal> collectTerms(const ReductionNest &N, const Analyses &A,
                                     const GuardView &View, TermSet &Out) {
   return Collector(N, A, View, Out).run();
+}
+
+std::optional<Refusal> collectTerms(Value *Of, const ReductionNest &N,
+                                    const Analyses &A, const GuardView &View,
+                                    TermSet &Out) {
+  return Collector(N, A, View, Out).run(Of);
 }
 
 } // namespace winnow::nest

@@ -67,6 +67,11 @@ struct TermSet {
 std::optional<Refusal> collectTerms(const ReductionNest &N, const Analyses &A,
                                     const GuardView &View, TermSet &Out);
 
+/// The same for one value of the body.
+std::optional<Refusal> collectTerms(llvm::Value *Of, const ReductionNest &N,
+                                    const Analyses &A, const GuardView &View,
+                                    TermSet &Out);
+
 } // namespace winnow::nest
 
 #endif // WINNOW_NEST_TERMS_H

@@ -61,7 +61,8 @@ std::vector<Facet> facetsOf(const isl::set &Domain, unsigned Outer) {
       Any |= F.Normal.back() != 0;
       Inner |= F.Normal.back() != 0 && I >= isl_size(Outer);
     }
-    if (Any && isl_constraint_is_equality(C) == isl_bool_false) {
+    if (Any) {
+      F.Equality = isl_constraint_is_equality(C) != isl_bool_false;
       F.Kind = !Inner                       ? Boundary::Strong
                : Dims - isl_size(Outer) > 1 ? Boundary::Weak
                                             : Boundary::None;
@@ -82,8 +83,13 @@ std::vector<IntVector> onePerClass(const std::vector<IntVector> &Vectors,
   std::vector<IntVector> Kept;
   for (const IntVector &V : Vectors) {
     std::vector<int> Class;
-    for (const Facet &F : Facets)
+    bool Leaves = false;
+    for (const Facet &F : Facets) {
       Class.push_back(int(F.labelOf(V)));
+      Leaves |= F.Equality && F.labelOf(V) != Label::Zero;
+    }
+    if (Leaves)
+      continue;
     // The sign of the carrier is what its loop's direction depends on.
     Class.insert(Class.end(), V.begin(), V.begin() + Outer);
     if (Seen.insert(Class).second)

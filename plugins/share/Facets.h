@@ -52,17 +52,20 @@ struct Facet {
   /// The inward normal over (x,y); parameters and the constant are dropped.
   IntVector Normal;
   Boundary Kind = Boundary::None;
+  /// Saturated everywhere: a vector that is not Zero on it leaves the domain.
+  bool Equality = false;
   /// "i - j >= 0"; empty where isl has no text for it.
   std::string Text;
 
   Label labelOf(const IntVector &Reuse) const;
 };
 
-/// The facets of the convex hull of \p Domain, { [x,y] }, in isl's order.
-/// Equalities saturate everywhere and are no facets.
+/// The facets of the convex hull of \p Domain, { [x,y] }, and the equalities of
+/// its affine hull, in isl's order.
 std::vector<Facet> facetsOf(const isl::set &Domain, unsigned Outer);
 
-/// Of \p Vectors the first of each class: same labels, same carrier.
+/// Of \p Vectors the first of each class: same labels, same carrier. None that
+/// leads out of the affine hull.
 std::vector<IntVector> onePerClass(const std::vector<IntVector> &Vectors,
                                    const std::vector<Facet> &Facets,
                                    unsigned Outer);

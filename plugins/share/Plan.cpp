@@ -11,15 +11,22 @@
 namespace winnow::share {
 
 unsigned Plan::outermostCarrier() const {
-  unsigned Outermost = Steps.front().Carrier;
-  for (const Step &S : Steps)
-    Outermost = std::min(Outermost, S.Carrier);
+  // At a root taken apart the outer dimensions are those of the reduction.
+  unsigned Outermost = Nodes.front().What.Outer - 1;
+  for (const Node &N : Nodes)
+    if (N.K == Node::Kind::Carry)
+      Outermost = std::min(Outermost, N.Carrier);
   return Outermost;
 }
 
 bool Plan::runsBackwards() const {
-  return std::any_of(Steps.begin(), Steps.end(),
-                     [](const Step &S) { return S.Reversed; });
+  return std::any_of(Nodes.begin(), Nodes.end(),
+                     [](const Node &N) { return N.Reversed; });
+}
+
+unsigned Plan::carries() const {
+  return std::count_if(Nodes.begin(), Nodes.end(),
+                       [](const Node &N) { return N.K == Node::Kind::Carry; });
 }
 
 const char *name(Operator Op) {

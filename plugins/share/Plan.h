@@ -6,36 +6,40 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The result of the engine: a tree of share transformations (Gautam and
-/// Rajopadhye 2006, Theorem 5). Both residuals of a step, the terms that come
-/// and those that leave, are reductions themselves and may be shared in turn:
+/// The result of the engine: a tree whose nodes each compute a sum at a point x
+/// from the sums below (Gautam and Rajopadhye 2006, sections 5 and 6):
 ///
-///     step 0:   Y[x] = Y[x-r0]  op  A[x]  op^-1  S[x]
-///     step 1:   A[x] = A[x-r1]  op  ...             (AddBy of step 0)
-///     step 2:   S[x] = S[x-r2]  op  ...             (SubBy of step 0)
-///     a residual without a step: op of E over its terms
-///
-/// The summed-area table, S[i,j] = sum of a[u,v] over u <= i, v <= j, and a box
-/// filter of height H and width W, with R and T the row sums at its edges:
 /// \code
-///     S[i,j] = S[i-1,j] + R[i,j]               R[i,j] = R[i,j-1] + a[i,j]
-///
-///     B[i,j] = B[i-1,j] + R[i,j] - T[i,j]      R[i,j] = R[i,j-1] + a - a
-///                                              T[i,j] = T[i,j-1] + a - a
+///   Carry   V[x] = V[x-r]  op  Add[x]  op^-1  Sub[x]     Theorem 5
+///   Scale   V[x] = F[x] * Inner[x]                       distributivity
+///   Loops   V[x] = op of Inner[x,y1] over y1             decomposition
+///   Split   V[x] = Inner1[x] op Inner2[x] ...            same-operator
+///   hoisting Terms   V[x] = op of E(x,y) over y                   a leaf
 /// \endcode
 ///
-/// How an emitter runs it. For every step keep a carry: one cell where the
-/// carrier is the innermost outer loop, else an array over the outer loops
-/// inside the carrier. Set it to the start (steps after the first, or without a
-/// common start: to the identity) each time the carrier loop is entered. At x:
+/// A summed-area table, a box filter with R and T the row sums at its edges,
+/// and the row sums of a matrix product:
 /// \code
-///     valueOf(step):
-///       v = carry of step
-///       v = v op E(z), z in Add(x) in lexicographic order; or v op
-///       valueOf(AddBy) v = v op^-1 (op of E(z), z in Sub(x));             or
-///       of valueOf(SubBy) carry of step = v
+///   S[i,j] = S[i-1,j] + R[i,j]               R[i,j] = R[i,j-1] + a[i,j]
+///
+///   B[i,j] = B[i-1,j] + R[i,j] - T[i,j]      R[i,j] = R[i,j-1] + a - a
+///                                            T[i,j] = T[i,j-1] + a - a
+///
+///   Y[i] = sum over k of R[i,k]              R[i,k] = a[i,k] * T[i,k]
+///                                            T[i,k] = T[i-1,k] + nothing,
+///                                            but sum of b[k,j] at i = 0
 /// \endcode
-/// No case is needed for the first answers: there Add(x) is all of D(x).
+///
+/// How an emitter runs it. A Carry keeps one cell where its carrier is the last
+/// of its fixed dimensions, else an array over the fixed dimensions inside the
+/// carrier. It is set to the start (below the root, or without a common start:
+/// to the identity) each time the carrier loop is entered. At x:
+/// \code
+///     v = carry;  v = v op Add;  v = v op^-1 Sub;  carry = v
+/// \endcode
+/// No case is needed for the first answers: there Add(x) is all of the domain.
+/// Where Add is a leaf its terms are folded onto v one by one, so that a fold
+/// in order stays in order.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -44,50 +48,63 @@
 
 #include "share/Complexity.h"
 #include "share/Reduction.h"
+#include "share/Sum.h"
 #include "share/Verdict.h"
 
 namespace winnow::share {
 
-struct Step {
-  /// The reuse vector over (x,y): Y[x] is computed from Y[x - its x part].
-  /// Exactly one of the first Outer entries is nonzero, and it is 1 or -1.
+struct Node {
+  enum class Kind { Terms, Carry, Scale, Loops, Split };
+  Kind K = Kind::Terms;
+  /// What is summed here; at a Scale, what is left in the sum below.
+  Sum What;
+  /// In the dimensions of What.
+  ///   Terms, Carry  { [x,y] }   the terms
+  ///   Scale         { [x,y] }   one term for each x that has any: the factors
+  ///                             have the same value at all of them
+  ///   Loops         { [x,y1] }  where the sum below is computed
+  isl::set Domain;
+  /// Indices of the nodes below, all behind this one.
+  ///   Carry         Add, then Sub where terms leave
+  ///   Scale, Loops  Inner
+  ///   Split         one per part of the body
+  std::vector<unsigned> Below;
+  /// Scale: the factors that are multiplied, of the part What.Part.
+  std::vector<unsigned> Factors;
+
+  // Carry alone.
+  /// The reuse vector over (x,y). Exactly one of its entries for the outer
+  /// loops of the reduction is nonzero, and it is 1 or -1.
   std::vector<int> Reuse;
   /// The outer dimension along which answers flow.
   unsigned Carrier = 0;
   /// The flow is against the loop: the carrier loop must run backwards.
   bool Reversed = false;
-  /// { [x,y] }  D \ (D + reuse): terms that the previous answer lacks.
-  isl::set Add;
-  /// { [x,y] }  (D + reuse) \ D over x in Answers: terms that it has too many.
-  /// The body at such a point has, by the share space, the value that it had at
-  /// point - reuse, which lies in D. Empty unless the operator is invertible.
-  isl::set Sub;
-  /// The steps that share the residuals, behind this one; 0: none, the terms
-  /// are read one by one.
-  unsigned AddBy = 0, SubBy = 0;
 
-  bool termsLeave() const { return !Sub.is_empty().is_true(); }
+  /// One line for people: why this is allowed, and what it saves.
+  std::string Reason;
+
+  bool termsLeave() const { return K == Kind::Carry && Below.size() == 2; }
 };
 
 struct Plan {
-  /// The root first, each before the steps of its residuals.
-  std::vector<Step> Steps;
+  /// The root first, each before the nodes below it.
+  std::vector<Node> Nodes;
   Complexity Before, After;
   /// Every answer's fold literally extends the one before it, so the result is
-  /// bit-identical for any operator. Then there is one step, without Sub.
+  /// bit-identical for any operator. Then the plan is a Carry of Terms.
   bool InOrder = false;
-  /// The outermost carrier of all steps: what loops around it have in common
-  /// with the plan is only that they contain it.
+  /// The outermost carrier of all: what loops around it have in common with the
+  /// plan is only that they contain it. The host where nothing is carried.
   unsigned outermostCarrier() const;
   /// Some carrier loop must run backwards.
   bool runsBackwards() const;
-  /// The derivation, one line per step with its reason, for people.
-  std::vector<std::string> Trace;
+  unsigned carries() const;
 };
 
 /// What the search may cost.
 struct Limits {
-  /// The most steps between the root of the tree and a leaf.
+  /// The most carries and decompositions between the root and a leaf.
   unsigned MaxDepth = 3;
 };
 

@@ -88,6 +88,21 @@ struct Write {
   enum class Position { Before, After, Unknown } Where = Position::Unknown;
 };
 
+/// What one factor of a product depends on, like Reduction::Terms.
+struct Factor {
+  std::vector<Term> Terms;
+};
+
+/// One product of a body that is a sum of products:
+/// \code
+///   s += 3*a[i]*b[j] - c[j]    parts: a[i] * b[j] and c[j]
+/// \endcode
+/// Their coefficients do not matter here. Operators other than sums have no
+/// parts.
+struct Part {
+  std::vector<Factor> Factors;
+};
+
 struct Reduction {
   /// Name of the answer, for people: "out", "s".
   std::string Answer;
@@ -99,6 +114,8 @@ struct Reduction {
   isl::set Domain;
   Algebra Alg;
   std::vector<Term> Terms;
+  /// E taken apart; empty where it is to be taken whole.
+  std::vector<Part> Parts;
   std::vector<Write> Writes;
   /// All answers start from the same value (0, or something that the outer
   /// loops do not change). Otherwise the terms are shared from the operator's

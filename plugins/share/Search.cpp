@@ -1,12 +1,13 @@
-//===- Search.cpp - The search for the cheapest tree of steps ---*- C++ -*-===//
+//===- Search.cpp - The search for the cheapest tree ------------*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
-#include "share/Facets.h"
+#include "share/Obstacles.h"
 #include "share/Plan.h"
+#include "share/Reasons.h"
 #include "share/ShareSpace.h"
 #include "share/Transform.h"
 #include "isl/ctx.h"
@@ -18,108 +19,48 @@ namespace winnow::share {
 
 namespace {
 
-std::string text(const IntVector &V) {
-  std::string Text = "(";
-  for (size_t I = 0; I != V.size(); ++I)
-    Text += (I ? "," : "") + std::to_string(V[I]);
-  return Text + ")";
-}
-
-/// How much stands in the way of a transformation that would pay: what a flag
-/// or a loop's direction could remove weighs less than what nothing can.
-unsigned weight(const Transform &T) {
-  unsigned Sum = 0;
-  for (Obstacle O : T.Obstacles)
-    Sum += O == Obstacle::NeedsReassociation || O == Obstacle::NotReversible ? 1
-           : O == Obstacle::InputChanges ? 3
-                                         : 4;
-  return Sum;
-}
-
-Refusal refusal(const Reduction &R, const Transform &T,
-                const Complexity &Before, const Complexity &Answers) {
-  std::string Op = name(R.Alg.Op);
-  std::string Gain = " (" + Before.text() + " -> " +
-                     larger(Answers, larger(T.Add, T.Sub)).text() + ")";
-  switch (T.Obstacles.front()) {
-  case Obstacle::GappedAnswers:
-    return {"GappedAnswers",
-            "the outer iterations that compute an answer have gaps" + Gain,
-            "compute the answer in every outer iteration"};
-  case Obstacle::NoInverse:
-    return {"NoInverse",
-            "terms leave between two answers, and this " + Op +
-                " cannot take them away again" + Gain,
-            ""};
-  case Obstacle::InputChanges:
-    return {"InputChanges",
-            T.Changed + " is stored into between two answers that read it" +
-                Gain,
-            "store into another array than " + T.Changed};
-  case Obstacle::NeedsReassociation:
-    // No flag makes an arbitrary update associative.
-    if (R.Alg.Op == Operator::Fold)
-      return {"NeedsReassociation",
-              "sharing would change the order of the updates" + Gain, "",
-              false};
-    return {"NeedsReassociation",
-            "sharing would regroup the terms of this " + Op + Gain,
-            "#pragma clang fp reassociate(on), or -fassociative-math "
-            "-fno-signed-zeros"};
-  case Obstacle::NotReversible:
-    return {"NotReversible",
-            "the answers could be shared only if the outer loop ran "
-            "backwards, and its iterations are not independent" +
-                Gain,
-            "run the outer loop in the other direction"};
-  }
-  return {"NoLowerComplexity", "sharing would not save work", "", false};
-}
-
-/// "j >= 0 Zero, i - j >= 0 Pos": what the facets say of a vector. Strong
-/// boundaries that terms leave through are of no consequence and not told.
-std::string labels(const std::vector<Facet> &Facets, const IntVector &Reuse) {
-  std::string Text;
-  for (const Facet &F : Facets) {
-    Label L = F.labelOf(Reuse);
-    if (L == Label::Zero || (L == Label::Neg && F.Kind == Boundary::Strong))
-      continue;
-    Text += (Text.empty() ? "" : "; ") + F.Text +
-            (L == Label::Pos ? " lets in" : " lets out");
-  }
-  return Text;
-}
-
-/// A tree of steps for one domain, root first; no steps: read one by one.
+/// A tree for the sum over one domain, root first.
 struct Tree {
-  std::vector<Step> Steps;
-  std::vector<std::string> Trace;
-  /// The largest residual that is read one by one.
+  std::vector<Node> Nodes;
+  /// The largest set of points that is run through one by one.
   Complexity Leaves;
   bool InOrder = false;
 
   /// What Plan.h promises: complexity, subtraction, reversal, size.
   std::tuple<unsigned, unsigned, unsigned, size_t, bool> rank() const {
-    unsigned Subtracting = 0, Reversed = 0;
-    for (const Step &S : Steps) {
-      Subtracting += S.termsLeave();
-      Reversed += S.Reversed;
+    unsigned Subtracting = 0, Reversed = 0, Inner = 0;
+    for (const Node &N : Nodes) {
+      Subtracting += N.termsLeave();
+      Reversed += N.Reversed;
+      Inner += N.K != Node::Kind::Terms;
     }
-    return {Leaves.degree(), Subtracting, Reversed, Steps.size(), !InOrder};
+    return {Leaves.degree(), Subtracting, Reversed, Inner, !InOrder};
   }
 
-  /// Appends \p Other as the tree of a residual; returns the index of its root.
-  unsigned append(const Tree &Other) {
-    unsigned First = Steps.size();
-    for (Step S : Other.Steps) {
-      S.AddBy += S.AddBy ? First : 0;
-      S.SubBy += S.SubBy ? First : 0;
-      Steps.push_back(std::move(S));
+  /// Puts \p Other below the root.
+  void append(const Tree &Other) {
+    unsigned First = Nodes.size();
+    Nodes.front().Below.push_back(First);
+    for (Node N : Other.Nodes) {
+      for (unsigned &B : N.Below)
+        B += First;
+      Nodes.push_back(std::move(N));
     }
-    Trace.insert(Trace.end(), Other.Trace.begin(), Other.Trace.end());
-    return First;
+    Leaves = larger(Leaves, Other.Leaves);
   }
 };
+
+/// \p N on top of nothing yet.
+Tree rootedAt(Node N) {
+  Tree T;
+  T.Nodes.push_back(std::move(N));
+  return T;
+}
+
+void keepBetter(std::optional<Tree> &Best, Tree T) {
+  if (!Best || T.rank() < Best->rank())
+    Best = std::move(T);
+}
 
 class Search {
 public:
@@ -128,35 +69,31 @@ public:
         Gapped(!withoutGaps(R.Answers)) {}
 
   Verdict<Plan> run() {
-    std::optional<std::vector<IntVector>> Space = shareSpace(R);
-    if (exhausted() || !Space)
-      return workLimit();
-    Vectors = reuseVectors(*Space, R.Outer);
     isl::set Domain = domain();
     Before = complexityOf(Domain);
-    // Which of the loops run backwards is decided for all steps together.
-    std::optional<Tree> Best;
-    for (unsigned Mask = 0; Mask != 1u << R.Outer; ++Mask) {
-      if (!directions(Mask) || (Best && perfect(*Best)))
-        continue;
-      std::optional<Tree> T = solve(Domain, Before, 0);
-      if (T && (!Best || T->rank() < Best->rank()))
-        Best = std::move(T);
+    std::optional<Tree> Best = overDirections([&] { return whole(Domain); });
+    if (!exhausted() && mayTakeApart(Best)) {
+      // Which of the loops run backwards is decided for all parts together.
+      std::optional<Tree> Apart =
+          overDirections([&] { return takenApart(Domain); });
+      if (Apart && R.Alg.Reassociates)
+        keepBetter(Best, std::move(*Apart));
+      else if (Apart && !Missed && !exhausted())
+        return needsReassociation(R, Before, larger(Answers, Apart->Leaves));
     }
     // A refusal below may rest on an answer that isl did not finish.
     if (exhausted())
       return workLimit();
     if (Best) {
       Plan P;
-      P.Steps = std::move(Best->Steps);
-      P.Trace = std::move(Best->Trace);
+      P.Nodes = std::move(Best->Nodes);
       P.Before = Before;
       P.After = larger(Answers, Best->Leaves);
       P.InOrder = Best->InOrder;
       return P;
     }
     if (Missed)
-      return refusal(R, *Missed, Before, Answers);
+      return refusalOf(R, *Missed, Before, Answers);
     if (Shares)
       return Refusal{"NoLowerComplexity",
                      "sharing would leave " + Before.text() + " terms", "",
@@ -167,6 +104,8 @@ public:
   }
 
 private:
+  using MaybeTree = std::optional<Tree>;
+
   /// The terms of answers, { [x,y] : x in Answers }, without a tuple name.
   isl::set domain() const {
     isl::set Terms = R.Domain.reset_tuple_id();
@@ -175,6 +114,18 @@ private:
       return isl::set();
     return Terms.intersect(isl::manage(isl_set_add_dims(
         R.Answers.reset_tuple_id().release(), isl_dim_set, Inner)));
+  }
+
+  /// The best tree that \p Find finds under any choice of directions.
+  template <typename Function> MaybeTree overDirections(Function Find) {
+    MaybeTree Best;
+    for (unsigned Mask = 0; Mask != 1u << R.Outer; ++Mask) {
+      if (!directions(Mask) || (Best && perfect(*Best)))
+        continue;
+      if (MaybeTree T = Find())
+        keepBetter(Best, std::move(*T));
+    }
+    return Best;
   }
 
   /// Lets the dimensions of \p Mask run backwards; false where one must not.
@@ -189,115 +140,264 @@ private:
     return true;
   }
 
-  /// No tree can be better.
-  bool perfect(const Tree &T) const {
-    auto [Degree, Subtracting, Reversed, Size, Regroups] = T.rank();
-    return Degree <= Answers.degree() && !Subtracting && !Reversed &&
-           Size == 1 && !Regroups;
+  bool optimal(const Complexity &Leaves) const {
+    return Leaves.degree() <= Answers.degree();
   }
 
-  /// The best tree for the sum over \p Domain, whose size is \p Size; nothing
-  /// where no step makes it smaller.
-  std::optional<Tree> solve(const isl::set &Domain, const Complexity &Size,
-                            unsigned Depth) {
-    std::optional<Tree> Best;
-    if (Depth == L.MaxDepth)
-      return Best;
-    std::vector<Facet> Facets = facetsOf(Domain, R.Outer);
-    for (const IntVector &Reuse : onePerClass(Vectors, Facets, R.Outer)) {
-      if (exhausted())
-        return Best;
-      Transform T = transform(R, Domain, Size, Reuse, /*First=*/Depth == 0);
-      Shares |= T.Shares;
-      if (Gapped)
-        T.Obstacles.insert(T.Obstacles.begin(), Obstacle::GappedAnswers);
-      // The answers themselves stay in any case.
-      if (!T.Pays || Answers.degree() >= Before.degree())
-        continue;
-      if (!T.legal()) {
-        if (Depth == 0 && (!Missed || weight(T) < weight(*Missed)))
-          Missed = T;
-        continue;
+  /// No tree can be better.
+  bool perfect(const Tree &T) const {
+    auto [Degree, Subtracting, Reversed, Inner, Regroups] = T.rank();
+    return optimal(T.Leaves) && !Subtracting && !Reversed && Inner == 1 &&
+           !Regroups;
+  }
+
+  /// Taking the body apart could do better than \p Best.
+  bool mayTakeApart(const MaybeTree &Best) const {
+    return !R.Parts.empty() && !Gapped && Answers.degree() < Before.degree() &&
+           !(Best && optimal(Best->Leaves));
+  }
+
+  MaybeTree whole(const isl::set &Domain) {
+    return solve(wholeBody(R), Domain, Before, 0);
+  }
+
+  MaybeTree takenApart(const isl::set &Domain) {
+    Taking = true;
+    std::vector<Tree> Parts;
+    for (unsigned K = 0; K != R.Parts.size(); ++K) {
+      MaybeTree T = solve(partOf(R, K), Domain, Before, 0);
+      if (!T || exhausted()) {
+        Taking = false;
+        return std::nullopt;
       }
-      if (T.S.Reversed != Backwards[T.S.Carrier])
-        continue;
-      Tree Found = grow(T, Facets, Depth);
-      if (!Best || Found.rank() < Best->rank())
-        Best = std::move(Found);
-      // A residual's tree need only be small enough.
-      if (Depth && Best->Leaves.degree() <= Answers.degree())
-        break;
+      Parts.push_back(std::move(*T));
     }
+    Taking = false;
+    if (Parts.size() == 1)
+      return std::move(Parts.front());
+    Node N;
+    N.K = Node::Kind::Split;
+    N.What = wholeBody(R);
+    N.Domain = Domain;
+    N.Reason = reasonToSplit(R);
+    Tree Sum = rootedAt(std::move(N));
+    for (const Tree &T : Parts)
+      Sum.append(T);
+    return Sum;
+  }
+
+  Tree leaf(const Sum &S, const isl::set &Domain, const Complexity &Size) {
+    Node N;
+    N.What = S;
+    N.Domain = Domain;
+    Tree T = rootedAt(std::move(N));
+    T.Leaves = Size;
+    return T;
+  }
+
+  Tree solvedOrLeaf(const Sum &S, const isl::set &Domain,
+                    const Complexity &Size, unsigned Depth) {
+    // Sharing it regroups, and is of no use below the number of answers.
+    if (regroups() && !optimal(Size))
+      if (MaybeTree T = solve(S, Domain, Size, Depth))
+        return std::move(*T);
+    return leaf(S, Domain, Size);
+  }
+
+  /// The best tree for the sum of \p S over \p Domain, whose size is \p Size;
+  /// nothing where no tree makes it smaller.
+  MaybeTree solve(const Sum &S, const isl::set &Domain, const Complexity &Size,
+                  unsigned Depth) {
+    MaybeTree Best;
+    if (Depth == L.MaxDepth || S.isNull() || exhausted())
+      return Best;
+    if (S.Part != Sum::Whole) {
+      // What is left shares at least as well without them.
+      std::vector<unsigned> Constant = constantFactors(R, S, Domain);
+      if (!Constant.empty())
+        return scaled(S, Constant, Domain, Size, Depth);
+    }
+    if (isIdempotent() && regroups())
+      if (MaybeTree T = onceEach(S, Domain, Size, Depth))
+        return T;
+    carried(S, Domain, Size, Depth, Best);
+    if (S.Part != Sum::Whole && !(Best && optimal(Best->Leaves)))
+      for (Nested &N : nestings(R, S, Domain))
+        if (MaybeTree T = nested(S, N, Depth))
+          keepBetter(Best, std::move(*T));
     return Best;
   }
 
+  MaybeTree scaled(const Sum &S, const std::vector<unsigned> &Constant,
+                   const isl::set &Domain, const Complexity &Size,
+                   unsigned Depth) {
+    Node N;
+    N.K = Node::Kind::Scale;
+    N.What = without(R, S, Constant);
+    N.Factors = Constant;
+    N.Domain = firstTerms(Domain, S.Outer);
+    N.Reason = reasonToScale();
+    MaybeTree Inner = solve(N.What, Domain, Size, Depth);
+    if (!Inner || N.Domain.is_null())
+      return std::nullopt;
+    Tree T = rootedAt(std::move(N));
+    T.append(*Inner);
+    return T;
+  }
+
+  /// Drops loops that only repeat a term.
+  MaybeTree onceEach(const Sum &S, const isl::set &Domain,
+                     const Complexity &Size, unsigned Depth) {
+    isl::set Once = withoutRepetitions(S, Domain);
+    if (Once.is_null())
+      return std::nullopt;
+    Complexity Less = complexityOf(Once);
+    if (Less.degree() >= Size.degree())
+      return std::nullopt;
+    Tree T = solvedOrLeaf(S, Once, Less, Depth);
+    T.InOrder = false;
+    std::string &Reason = T.Nodes.front().Reason;
+    Reason = reasonToDropLoops() + (Reason.empty() ? "" : "; ") + Reason;
+    return T;
+  }
+
+  /// Every carry whose residuals are smaller; the best goes to \p Best.
+  void carried(const Sum &S, const isl::set &Domain, const Complexity &Size,
+               unsigned Depth, MaybeTree &Best) {
+    std::optional<std::vector<IntVector>> Space =
+        shareSpace(R.Domain.ctx(), S.Terms, S.Order.size());
+    // The answers themselves stay in any case.
+    if (!Space || (Answers.degree() >= Before.degree() && Depth))
+      return;
+    std::vector<Facet> Facets = facetsOf(Domain, S.Outer);
+    for (const IntVector &Reuse :
+         onePerClass(reuseVectors(*Space, S.Outer, R.Outer), Facets, S.Outer)) {
+      if (exhausted())
+        return;
+      Transform T = transform(R, S, Domain, Size, Reuse,
+                              Depth == 0 && S.Part == Sum::Whole);
+      Shares |= T.Shares;
+      if (Gapped)
+        T.Obstacles.insert(T.Obstacles.begin(), Obstacle::GappedAnswers);
+      if (!T.Pays || Answers.degree() >= Before.degree())
+        continue;
+      if (Taking)
+        T.Obstacles.erase(std::remove(T.Obstacles.begin(), T.Obstacles.end(),
+                                      Obstacle::NeedsReassociation),
+                          T.Obstacles.end());
+      if (!T.legal()) {
+        // Of one product among others it says little, and nothing where the
+        // others' order is all that matters.
+        bool Telling =
+            S.Part == Sum::Whole || (R.Parts.size() == 1 && R.Alg.Reassociates);
+        if (Depth == 0 && Telling && (!Missed || weight(T) < weight(*Missed)))
+          Missed = T;
+        continue;
+      }
+      if (T.Reversed != Backwards[T.Carrier])
+        continue;
+      keepBetter(Best, grow(S, T, Domain, Facets, Depth));
+      // A residual's tree need only be small enough.
+      if (Depth && optimal(Best->Leaves))
+        return;
+    }
+  }
+
   /// The tree whose root is \p T.
-  Tree grow(const Transform &T, const std::vector<Facet> &Facets,
-            unsigned Depth) {
-    Tree Found;
-    Found.InOrder = T.InOrder;
-    Found.Steps.push_back(T.S);
-    std::string Labels = labels(Facets, T.S.Reuse);
-    Found.Trace.push_back(
-        "r = " + text(T.S.Reuse) + ": " + T.Add.text() + " terms come" +
-        (T.S.termsLeave() ? ", " + T.Sub.text() + " leave" : "") +
-        (Labels.empty() ? "" : " (" + Labels + ")") +
-        (T.S.Reversed ? "; the loop of dimension " +
-                            std::to_string(T.S.Carrier) + " runs backwards"
-                      : ""));
-    auto Residual = [&](const isl::set &Points,
-                        const Complexity &Size) -> unsigned {
-      // Sharing it regroups, and is of no use below the number of answers.
-      std::optional<Tree> Inner;
-      if (R.Alg.Reassociates && Size.degree() > Answers.degree())
-        Inner = solve(Points, Size, Depth + 1);
-      Found.Leaves = larger(Found.Leaves, Inner ? Inner->Leaves : Size);
-      if (!Inner)
-        return 0;
-      Found.InOrder = false;
-      return Found.append(*Inner);
-    };
-    unsigned AddBy = Residual(T.S.Add, T.Add);
-    unsigned SubBy = T.S.termsLeave() ? Residual(T.S.Sub, T.Sub) : 0;
-    Found.Steps.front().AddBy = AddBy;
-    Found.Steps.front().SubBy = SubBy;
+  Tree grow(const Sum &S, const Transform &T, const isl::set &Domain,
+            const std::vector<Facet> &Facets, unsigned Depth) {
+    Node N;
+    N.K = Node::Kind::Carry;
+    N.What = S;
+    N.Domain = Domain;
+    N.Reuse = T.Reuse;
+    N.Carrier = T.Carrier;
+    N.Reversed = T.Reversed;
+    N.Reason = reasonToCarry(T, Facets);
+    Tree Found = rootedAt(std::move(N));
+    Found.append(solvedOrLeaf(S, T.Add, T.AddSize, Depth + 1));
+    if (T.termsLeave())
+      Found.append(solvedOrLeaf(S, T.Sub, T.SubSize, Depth + 1));
+    Found.InOrder = T.InOrder &&
+                    Found.Nodes[Found.Nodes[0].Below[0]].K == Node::Kind::Terms;
     return Found;
   }
+
+  /// \p S as the sum of sums that \p N describes.
+  MaybeTree nested(const Sum &S, Nested &N, unsigned Depth) {
+    Complexity Size = complexityOf(N.Domain), Pairs = complexityOf(N.Pairs);
+    if (Pairs.degree() >= Size.degree())
+      return std::nullopt;
+    MaybeTree Inner = solve(N.Inner, N.Domain, Size, Depth + 1);
+    if (!Inner)
+      return std::nullopt;
+    Node Loops;
+    Loops.K = Node::Kind::Loops;
+    Loops.What = S;
+    Loops.Domain = N.Pairs;
+    Loops.Reason = reasonToNest(S, N);
+    Tree T = rootedAt(std::move(Loops));
+    T.Leaves = Pairs;
+    if (N.Outside.empty()) {
+      T.append(*Inner);
+      return T;
+    }
+    Node Scale;
+    Scale.K = Node::Kind::Scale;
+    Scale.What = N.Inner;
+    Scale.Factors = N.Outside;
+    Scale.Domain = firstTerms(N.Domain, N.Inner.Outer);
+    Scale.Reason = reasonToScale();
+    if (Scale.Domain.is_null())
+      return std::nullopt;
+    Tree Product = rootedAt(std::move(Scale));
+    Product.append(*Inner);
+    T.append(Product);
+    return T;
+  }
+
+  bool isIdempotent() const {
+    return R.Alg.Op == Operator::Min || R.Alg.Op == Operator::Max ||
+           R.Alg.Op == Operator::And || R.Alg.Op == Operator::Or;
+  }
+
+  /// While the body is taken apart it is only asked whether that would help.
+  bool regroups() const { return R.Alg.Reassociates || Taking; }
 
   bool exhausted() const {
     isl_ctx *Ctx = isl_set_get_ctx(R.Domain.get());
     return isl_ctx_last_error(Ctx) == isl_error_quota;
   }
 
-  static Refusal workLimit() {
-    return {"WorkLimit", "the analysis ran into its limit of isl operations",
-            "split the loop nest"};
-  }
-
   const Reduction &R;
   const Limits &L;
   Complexity Answers, Before;
-  std::vector<IntVector> Vectors;
   std::vector<bool> Backwards;
   std::optional<Transform> Missed;
   /// An answer may lack its predecessor and have one before that.
   bool Gapped;
   bool Shares = false;
+  /// The body is being taken apart.
+  bool Taking = false;
 };
 
 } // namespace
 
 Verdict<Plan> share(const Reduction &R, const Limits &L) {
   bool Complete = !R.Domain.is_null() && !R.Answers.is_null();
-  for (const Term &T : R.Terms)
-    Complete &= !T.Index.is_null();
+  auto Read = [&](const std::vector<Term> &Terms) {
+    for (const Term &T : Terms)
+      Complete &= !T.Index.is_null();
+  };
+  Read(R.Terms);
+  for (const Part &P : R.Parts)
+    for (const Factor &F : P.Factors)
+      Read(F.Terms);
   for (const Write &W : R.Writes)
     Complete &= !W.Domain.is_null() && !W.Index.is_null();
   // isl gave up while the equation was built.
   if (!Complete)
-    return Refusal{"WorkLimit",
-                   "the analysis ran into its limit of isl operations",
-                   "split the loop nest"};
+    return workLimit();
   return Search(R, L).run();
 }
 

@@ -179,15 +179,14 @@ std::optional<Wide> towards(unsigned Carrier, const std::vector<Wide> &Rows,
 
 } // namespace
 
-std::optional<std::vector<IntVector>> shareSpace(const Reduction &R) {
-  isl_size Dims = isl_set_dim(R.Domain.get(), isl_dim_set);
-  if (Dims < 0)
-    return std::nullopt;
+std::optional<std::vector<IntVector>>
+shareSpace(isl::ctx Ctx, const std::vector<Term> &Terms, unsigned Dims) {
   std::vector<IntVector> Basis;
   LinearParts Parts;
-  for (const Term &T : R.Terms) {
+  for (const Term &T : Terms) {
     isl_size Rows = isl_multi_aff_dim(T.Index.get(), isl_dim_out);
-    if (Rows < 0 || isl_multi_aff_dim(T.Index.get(), isl_dim_in) != Dims)
+    if (Rows < 0 ||
+        isl_multi_aff_dim(T.Index.get(), isl_dim_in) != isl_size(Dims))
       return std::nullopt;
     for (isl_size I = 0; I < Rows; ++I) {
       isl::aff A = isl::manage(isl_multi_aff_get_at(T.Index.get(), I));
@@ -198,13 +197,13 @@ std::optional<std::vector<IntVector>> shareSpace(const Reduction &R) {
   }
   if (Parts.Rows == 0) {
     // A body of constants is the same everywhere.
-    for (isl_size I = 0; I < Dims; ++I) {
+    for (unsigned I = 0; I < Dims; ++I) {
       Basis.emplace_back(Dims, 0);
       Basis.back()[I] = 1;
     }
     return Basis;
   }
-  isl_mat *Kernel = Parts.kernel(isl_set_get_ctx(R.Domain.get()), Dims);
+  isl_mat *Kernel = Parts.kernel(Ctx.get(), Dims);
   isl_size Columns = isl_mat_cols(Kernel);
   if (Columns < 0) {
     isl_mat_free(Kernel);
@@ -213,7 +212,7 @@ std::optional<std::vector<IntVector>> shareSpace(const Reduction &R) {
   bool Failed = false, Large = false;
   for (isl_size C = 0; C < Columns; ++C) {
     IntVector V(Dims, 0);
-    for (isl_size I = 0; I < Dims; ++I) {
+    for (unsigned I = 0; I < Dims; ++I) {
       isl_val *Entry = isl_mat_get_element_val(Kernel, I, C);
       if (!Entry)
         Failed = true;
@@ -235,7 +234,7 @@ std::optional<std::vector<IntVector>> shareSpace(const Reduction &R) {
 }
 
 std::vector<IntVector> reuseVectors(std::vector<IntVector> Basis,
-                                    unsigned Outer) {
+                                    unsigned Outer, unsigned Carriers) {
   std::vector<IntVector> Vectors;
   if (Basis.empty())
     return Vectors;
@@ -257,7 +256,7 @@ std::vector<IntVector> reuseVectors(std::vector<IntVector> Basis,
   for (size_t I = 0; I != Used; ++I)
     Combinations *= 3;
 
-  for (unsigned Carrier = 0; Carrier != Outer; ++Carrier) {
+  for (unsigned Carrier = 0; Carrier != Carriers; ++Carrier) {
     std::optional<Wide> V = towards(Carrier, Rows, *Pivots, Outer);
     if (!V)
       continue;

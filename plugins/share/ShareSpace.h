@@ -28,15 +28,17 @@ namespace winnow::share {
 
 using IntVector = std::vector<int>;
 
-/// A basis of the share space of \p R over (x,y). The empty basis where nothing
-/// is shared; no value where isl gave up.
-std::optional<std::vector<IntVector>> shareSpace(const Reduction &R);
+/// A basis of the share space of \p Terms over \p Dims dimensions. The empty
+/// basis where nothing is shared; no value where isl gave up.
+std::optional<std::vector<IntVector>>
+shareSpace(isl::ctx Ctx, const std::vector<Term> &Terms, unsigned Dims);
 
 /// The reuse vectors worth trying: those of the lattice spanned by \p Basis
-/// whose first \p Outer entries are a unit vector or its negation, near the
-/// origin. At most 2 * Outer * 81, in a fixed order, shortest first.
+/// whose first \p Outer entries are a unit vector of the first \p Carriers
+/// dimensions or its negation, near the origin. At most 2 * Carriers * 81, in a
+/// fixed order, shortest first.
 std::vector<IntVector> reuseVectors(std::vector<IntVector> Basis,
-                                    unsigned Outer);
+                                    unsigned Outer, unsigned Carriers);
 
 } // namespace winnow::share
 

@@ -33,6 +33,10 @@ struct Equation {
     std::vector<std::string> Index;
   };
   std::vector<Read> Reads;
+  /// The body as a sum of products of factors, each of which is made of some
+  /// reads; empty where it is to be taken whole.
+  using Product = std::vector<std::vector<size_t>>;
+  std::vector<Product> Products;
   std::string Range;
   std::vector<Scanner::Conjunct> Conjuncts;
   std::vector<std::string> Parameters, Counters;
@@ -63,7 +67,10 @@ public:
     prefixes();
     left();
     operation();
-    bodySum(/*Top=*/true);
+    E.Products = bodySum(/*Top=*/true).Products;
+    // Beyond that nobody writes sums whose parts are shared one by one.
+    if (E.Statement || E.Op != Operator::Sum || E.Products.size() > MaxProducts)
+      E.Products.clear();
     if (!S.at(":"))
       S.fail(S.peek(), "expected ':' and the range of the counters");
     S.take();
@@ -154,30 +161,58 @@ private:
     }
   }
 
-  /// What a part of the body is: an affine expression, of which only the whole
+  static constexpr size_t MaxProducts = 8;
+
+  /// What a piece of the body is: an affine expression, of which only the whole
   /// matters, or something that has been recorded already.
-  struct Part {
+  struct Piece {
     bool Affine = false, Named = false;
     size_t Begin = 0, End = 0;
+    /// Of what has been recorded.
+    std::vector<Equation::Product> Products;
   };
 
-  void record(const Part &P) {
-    if (P.Affine && P.Named && !S.failed())
-      E.Reads.push_back({"", {S.textBetween(P.Begin, P.End)}});
+  void record(Piece &P) {
+    if (!P.Affine || S.failed())
+      return;
+    P.Affine = false;
+    P.Products = {{}};
+    if (!P.Named)
+      return;
+    P.Products.front().push_back({E.Reads.size()});
+    E.Reads.push_back({"", {S.textBetween(P.Begin, P.End)}});
   }
 
-  Part combine(const Part &A, const Part &B, bool Product) {
-    Part Both{A.Affine && B.Affine && !(Product && A.Named && B.Named),
-              A.Named || B.Named, A.Begin, B.End};
-    if (!Both.Affine) {
-      record(A);
-      record(B);
+  Piece combine(Piece A, Piece B, bool Product) {
+    Piece Both{A.Affine && B.Affine && !(Product && A.Named && B.Named),
+               A.Named || B.Named,
+               A.Begin,
+               B.End,
+               {}};
+    if (Both.Affine)
+      return Both;
+    record(A);
+    record(B);
+    if (!Product) {
+      Both.Products = std::move(A.Products);
+      Both.Products.insert(Both.Products.end(), B.Products.begin(),
+                           B.Products.end());
+    } else {
+      for (const Equation::Product &L : A.Products)
+        for (const Equation::Product &R : B.Products) {
+          Both.Products.push_back(L);
+          Both.Products.back().insert(Both.Products.back().end(), R.begin(),
+                                      R.end());
+        }
     }
+    // One too many is enough to know that there are too many.
+    if (Both.Products.size() > MaxProducts)
+      Both.Products.resize(MaxProducts + 1);
     return Both;
   }
 
-  Part bodySum(bool Top = false) {
-    Part P = bodyProduct();
+  Piece bodySum(bool Top = false) {
+    Piece P = bodyProduct();
     while (!S.failed() && (S.at("+") || S.at("-"))) {
       S.take();
       P = combine(P, bodyProduct(), /*Product=*/false);
@@ -187,16 +222,23 @@ private:
     return P;
   }
 
-  Part bodyProduct() {
-    Part P = bodyFactor();
+  Piece bodyProduct() {
+    Piece P = bodyFactor();
     while (!S.failed() && S.accept("*"))
       P = combine(P, bodyFactor(), /*Product=*/true);
     return P;
   }
 
-  Part bodyFactor() {
+  /// Everything read from the read number \p First on is one factor.
+  void oneFactor(Piece &P, size_t First) {
+    P.Products = {{{}}};
+    for (size_t I = First; I != E.Reads.size(); ++I)
+      P.Products.front().front().push_back(I);
+  }
+
+  Piece bodyFactor() {
     const Word W = S.peek();
-    Part P{false, false, W.Begin, W.End};
+    Piece P{false, false, W.Begin, W.End, {}};
     if (++Depth > 64)
       S.fail(W, "nested too deeply");
     if (S.failed()) {
@@ -213,12 +255,15 @@ private:
       S.fail(W, "expected a read, a counter, a number or a call");
     } else if (S.take(); S.at("[")) {
       E.Reads.push_back({W.Text, index()});
+      oneFactor(P, E.Reads.size() - 1);
     } else if (S.accept("(")) {
+      size_t First = E.Reads.size();
       if (!S.at(")"))
         do
           bodySum(/*Top=*/true);
         while (!S.failed() && S.accept(","));
       S.expect(")");
+      oneFactor(P, First);
     } else {
       S.Names.push_back(W.Text);
       P.Affine = P.Named = true;
@@ -320,6 +365,16 @@ private:
     R.Alg = {E.Op, Regroups, Regroups && Group && !E.Float};
     for (const Equation::Read &Read : E.Reads)
       R.Terms.push_back({Read.Array, index(E, E.Counters, Read.Index)});
+    for (const Equation::Product &Product : E.Products) {
+      Part P;
+      for (const std::vector<size_t> &Reads : Product) {
+        Factor F;
+        for (size_t I : Reads)
+          F.Terms.push_back(R.Terms[I]);
+        P.Factors.push_back(std::move(F));
+      }
+      R.Parts.push_back(std::move(P));
+    }
     R.CommonStart = !E.Updating;
     R.Reversible.assign(R.Outer, E.Reversible);
     for (size_t I = 0; I != Equations.size() && Error.empty(); ++I)

@@ -11,6 +11,7 @@
 #include "isl/set.h"
 #include <algorithm>
 #include <cstdlib>
+#include <numeric>
 
 namespace winnow::share {
 
@@ -93,16 +94,50 @@ std::string print(const Term &T, const Names &Counters) {
   return Text;
 }
 
-/// The body as far as it is known: what it reads.
-std::string bodyOf(const Reduction &R, const Names &Counters) {
-  if (R.Terms.empty())
+/// A value as far as it is known: what it reads.
+std::string valueOf(const std::vector<Term> &Terms, const Names &Counters) {
+  if (Terms.empty())
     return "1";
-  if (R.Terms.size() == 1)
-    return print(R.Terms.front(), Counters);
+  if (Terms.size() == 1)
+    return print(Terms.front(), Counters);
   std::string Text;
-  for (const Term &T : R.Terms)
+  for (const Term &T : Terms)
     Text += (Text.empty() ? "f(" : ", ") + print(T, Counters);
   return Text + ")";
+}
+
+/// The product of some factors of \p P, "A[i]*(i + j)".
+std::string productOf(const Part &P, const std::vector<unsigned> &Factors,
+                      const Names &Counters) {
+  std::string Text;
+  for (unsigned F : Factors) {
+    const std::vector<Term> &Terms = P.Factors[F].Terms;
+    std::string Value = valueOf(Terms, Counters);
+    bool Sum = Terms.size() == 1 && Terms.front().Array.empty();
+    Text += (Text.empty() ? "" : "*") + (Sum ? "(" + Value + ")" : Value);
+  }
+  return Text.empty() ? "1" : Text;
+}
+
+std::string productOf(const Part &P, const Names &Counters) {
+  std::vector<unsigned> All(P.Factors.size());
+  std::iota(All.begin(), All.end(), 0u);
+  return productOf(P, All, Counters);
+}
+
+/// The body as far as it is known, without coefficients and signs.
+std::string bodyOf(const Reduction &R, const Names &Counters) {
+  if (R.Parts.empty())
+    return valueOf(R.Terms, Counters);
+  std::string Text;
+  for (const Part &P : R.Parts)
+    Text += (Text.empty() ? "" : " + ") + productOf(P, Counters);
+  return Text;
+}
+
+std::string bodyOf(const Reduction &R, const Sum &S, const Names &Counters) {
+  return S.Part == Sum::Whole ? bodyOf(R, Counters)
+                              : productOf(R.Parts[S.Part], S.Factors, Counters);
 }
 
 std::string signOf(Operator Op) {
@@ -171,30 +206,97 @@ std::string print(const Reduction &R) {
   return Text + Bracketed(Answers) + " and " + Bracketed(Terms);
 }
 
-std::string print(const Reduction &R, const Plan &P) {
-  Names Counters = countersOf(R.Domain);
-  std::string Text = print(R) + "\n";
-  if (Counters.size() < R.Outer)
+namespace {
+
+/// Writes one plan down, node by node.
+class PlanPrinter {
+public:
+  PlanPrinter(const Reduction &R, const Plan &P)
+      : R(R), P(P), Counters(countersOf(R.Domain)) {}
+
+  std::string run() {
+    std::string Text;
+    for (unsigned K = 0; K != P.Nodes.size(); ++K) {
+      const Node &N = P.Nodes[K];
+      if (N.K == Node::Kind::Terms && K)
+        continue;
+      Text += line(K);
+      if (!N.Reason.empty())
+        Text += "    " + N.Reason + "\n";
+    }
     return Text;
-  std::string Body = bodyOf(R, Counters);
-  auto Answer = [&](unsigned K, const std::vector<int> *Reuse) {
-    return answerOf(K ? "R" + std::to_string(K) : R.Answer, Counters, R.Outer,
-                    Reuse);
-  };
-  for (unsigned K = 0; K != P.Steps.size(); ++K) {
-    const Step &S = P.Steps[K];
-    auto Residual = [&](unsigned By) {
-      return By ? Answer(By, nullptr) : Body;
-    };
-    Text += "  " + Answer(K, nullptr) + " = " + Answer(K, &S.Reuse) + " " +
-            signOf(R.Alg.Op) + " " + Residual(S.AddBy) + " : " +
-            constraintsOf(S.Add, Counters) + "\n";
-    if (S.termsLeave())
-      Text += "    without " + Residual(S.SubBy) + " : " +
-              constraintsOf(S.Sub, Counters) + "\n";
-    if (K < P.Trace.size())
-      Text += "    " + P.Trace[K] + "\n";
   }
+
+private:
+  /// The counters in the order of \p N.
+  Names counters(const Node &N) const {
+    Names Own;
+    for (unsigned D : N.What.Order)
+      Own.push_back(Counters[D]);
+    return Own;
+  }
+
+  std::string answer(unsigned K, const std::vector<int> *Reuse) const {
+    const Node &N = P.Nodes[K];
+    return answerOf(K ? "R" + std::to_string(K) : R.Answer, counters(N),
+                    N.What.Outer, Reuse);
+  }
+
+  /// A node below as it stands in the line of its user.
+  std::string operand(unsigned K) const {
+    const Node &N = P.Nodes[K];
+    return N.K == Node::Kind::Terms ? bodyOf(R, N.What, Counters)
+                                    : answer(K, nullptr);
+  }
+
+  std::string range(const isl::set &S, const Node &N) const {
+    return " : " + constraintsOf(S, counters(N)) + "\n";
+  }
+
+  std::string line(unsigned K) const {
+    const Node &N = P.Nodes[K];
+    std::string Left = "  " + answer(K, nullptr) + " = ";
+    switch (N.K) {
+    case Node::Kind::Terms:
+      return Left + signOf(R.Alg.Op) + " of " + operand(K) + range(N.Domain, N);
+    case Node::Kind::Carry: {
+      const Node &Add = P.Nodes[N.Below[0]];
+      Left += answer(K, &N.Reuse) + " " + signOf(R.Alg.Op) + " " +
+              operand(N.Below[0]) + range(Add.Domain, Add);
+      if (N.termsLeave()) {
+        const Node &Sub = P.Nodes[N.Below[1]];
+        Left += "    without " + operand(N.Below[1]) + range(Sub.Domain, Sub);
+      }
+      return Left;
+    }
+    case Node::Kind::Scale:
+      return Left + productOf(R.Parts[N.What.Part], N.Factors, Counters) +
+             " * " + operand(N.Below[0]) + range(N.Domain, N);
+    case Node::Kind::Loops:
+      return Left + signOf(R.Alg.Op) + " of " + operand(N.Below[0]) + " : " +
+             constraintsOf(N.Domain, counters(P.Nodes[N.Below[0]])) + "\n";
+    case Node::Kind::Split: {
+      std::string Sum;
+      for (unsigned B : N.Below)
+        Sum += (Sum.empty() ? "" : " + ") + operand(B);
+      return Left + Sum + "\n";
+    }
+    }
+    return Left + "\n";
+  }
+
+  const Reduction &R;
+  const Plan &P;
+  Names Counters;
+};
+
+} // namespace
+
+std::string print(const Reduction &R, const Plan &P) {
+  std::string Text = print(R) + "\n";
+  if (countersOf(R.Domain).size() < R.Outer)
+    return Text;
+  Text += PlanPrinter(R, P).run();
   Text += "  " + P.Before.text() + " -> " + P.After.text();
   return Text + (P.InOrder ? ", in the same order\n" : "\n");
 }

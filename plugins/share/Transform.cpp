@@ -28,18 +28,6 @@ isl::multi_aff backBy(const isl::set &Domain, const IntVector &Reuse) {
   return isl::manage(Back);
 }
 
-/// \return  { [x,y] -> [x] }  without bounds
-isl::map toAnswer(const isl::set &Domain, unsigned Outer) {
-  isl_map *Id = isl_map_identity(isl_space_map_from_set(
-      isl_space_reset_tuple_id(isl_set_get_space(Domain.get()), isl_dim_set)));
-  isl_size Dims = isl_set_dim(Domain.get(), isl_dim_set);
-  if (Dims < isl_size(Outer)) {
-    isl_map_free(Id);
-    return isl::map();
-  }
-  return isl::manage(isl_map_project_out(Id, isl_dim_out, Outer, Dims - Outer));
-}
-
 /// Drops the names of both tuples, so that indices of terms and writes can be
 /// composed whatever their makers called them.
 isl::map withoutNames(isl::map M) {
@@ -95,71 +83,66 @@ bool storesBetween(const Write &W, const Term &T, const isl::set &Carried,
 
 /// The array of a term that is stored into between two answers; empty if none.
 /// \p Backwards loops see the stores in another order, so none is allowed.
-std::string changedArray(const Reduction &R, const isl::set &Carried,
-                         const isl::multi_aff &Back, bool Backwards) {
-  for (const Term &T : R.Terms)
+std::string changedArray(const Reduction &R, const Sum &S,
+                         const isl::set &Carried, const isl::multi_aff &Back,
+                         bool Backwards) {
+  if (Backwards && !R.Writes.empty())
+    return R.Writes.front().Array;
+  for (const Term &T : S.Terms)
     for (const Write &W : R.Writes)
       if (!T.Array.empty() && T.Array == W.Array &&
-          (Backwards || storesBetween(W, T, Carried, Back, R.Outer)))
+          storesBetween(W, T, Carried, Back, R.Outer))
         return T.Array;
   return "";
 }
 
 } // namespace
 
-bool withoutGaps(const isl::set &Answers) {
-  isl::set S = Answers.coalesce().remove_redundancies();
-  isl_size Pieces = isl_set_n_basic_set(S.get());
-  // No answer at all has no gap either.
-  return Pieces == 0 || (Pieces == 1 && S.involves_locals().is_false());
-}
-
-Transform transform(const Reduction &R, const isl::set &Domain,
+Transform transform(const Reduction &R, const Sum &S, const isl::set &Domain,
                     const Complexity &Size, const IntVector &Reuse,
                     bool First) {
   Transform T;
-  T.S.Reuse = Reuse;
+  T.Reuse = Reuse;
   for (unsigned I = 0; I != R.Outer; ++I)
     if (Reuse[I])
-      T.S.Carrier = I;
-  T.S.Reversed = Reuse[T.S.Carrier] < 0;
+      T.Carrier = I;
+  T.Reversed = Reuse[T.Carrier] < 0;
 
   isl::multi_aff Back = backBy(Domain, Reuse);
-  isl::map ToAnswer = toAnswer(Domain, R.Outer);
+  isl::map ToAnswer = toAnswer(Domain, S.Outer);
   // { [x,y] : x in Answers, [x,y] - r in D }
-  isl::set Carried = Domain.preimage(Back).intersect(
-      R.Answers.reset_tuple_id().apply(ToAnswer.reverse()));
+  isl::set Carried =
+      Domain.preimage(Back).intersect(S.Answers.apply(ToAnswer.reverse()));
   isl::set Kept = Domain.intersect(Carried);
   T.Shares = Kept.is_empty().is_false();
   if (!T.Shares)
     return T;
-  T.S.Add = Domain.subtract(Carried).coalesce();
-  T.Add = complexityOf(T.S.Add);
-  if (T.Add.degree() >= Size.degree())
+  T.Add = Domain.subtract(Carried).coalesce();
+  T.AddSize = complexityOf(T.Add);
+  if (T.AddSize.degree() >= Size.degree())
     return T;
-  T.S.Sub = Carried.subtract(Domain).coalesce();
-  T.Sub = complexityOf(T.S.Sub);
-  if (T.Sub.degree() >= Size.degree())
+  T.Sub = Carried.subtract(Domain).coalesce();
+  T.SubSize = complexityOf(T.Sub);
+  if (T.SubSize.degree() >= Size.degree())
     return T;
   // Where isl gave up, nothing is known to be saved.
-  T.Pays = !T.S.Add.is_null() && !T.S.Sub.is_null();
+  T.Pays = !T.Add.is_null() && !T.Sub.is_null();
   if (!T.Pays)
     return T;
-  assert(!T.S.Add.unite(Kept).is_equal(Domain).is_false() &&
+  assert(!T.Add.unite(Kept).is_equal(Domain).is_false() &&
          "a term is neither kept nor added");
 
-  bool TermsLeave = !T.S.Sub.is_empty().is_true();
-  T.InOrder = First && R.CommonStart && !TermsLeave &&
-              keepsOrder(Kept, T.S.Add, R.Outer);
-  if (TermsLeave && !R.Alg.Invertible)
+  T.InOrder = First && R.CommonStart && !T.termsLeave() &&
+              keepsOrder(Kept, T.Add, S.Outer);
+  if (T.termsLeave() && !R.Alg.Invertible)
     T.Obstacles.push_back(Obstacle::NoInverse);
-  T.Changed = changedArray(R, Carried, Back, T.S.Reversed);
+  T.Changed = changedArray(R, S, Carried, Back, T.Reversed);
   if (!T.Changed.empty())
     T.Obstacles.push_back(Obstacle::InputChanges);
   if (!T.InOrder && !R.Alg.Reassociates)
     T.Obstacles.push_back(Obstacle::NeedsReassociation);
-  if (T.S.Reversed &&
-      !(T.S.Carrier < R.Reversible.size() && R.Reversible[T.S.Carrier]))
+  if (T.Reversed &&
+      !(T.Carrier < R.Reversible.size() && R.Reversible[T.Carrier]))
     T.Obstacles.push_back(Obstacle::NotReversible);
   return T;
 }

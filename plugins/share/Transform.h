@@ -20,8 +20,9 @@
 #ifndef WINNOW_SHARE_TRANSFORM_H
 #define WINNOW_SHARE_TRANSFORM_H
 
-#include "share/Plan.h"
+#include "share/Complexity.h"
 #include "share/ShareSpace.h"
+#include "share/Sum.h"
 #include <vector>
 
 namespace winnow::share {
@@ -37,8 +38,17 @@ enum class Obstacle {
 };
 
 struct Transform {
-  Step S;
-  Complexity Add, Sub;
+  std::vector<int> Reuse;
+  /// See Node.
+  unsigned Carrier = 0;
+  bool Reversed = false;
+  /// { [x,y] }  D \ (D + r): terms that the previous answer lacks.
+  isl::set Add;
+  /// { [x,y] }  (D + r) \ D over x in Answers: terms that it has too many. The
+  /// body at such a point has, by the share space, the value that it had at
+  /// point - r, which lies in D.
+  isl::set Sub;
+  Complexity AddSize, SubSize;
   /// Two answers have a term in common.
   bool Shares = false;
   /// Add has fewer terms than the domain, and Sub too.
@@ -52,19 +62,18 @@ struct Transform {
   std::string Changed;
 
   bool legal() const { return Obstacles.empty(); }
+  bool termsLeave() const { return !Sub.is_empty().is_true(); }
 };
 
-/// Transforms the reduction over \p Domain, which is R.Domain or the residual
-/// of a step before. What does not pay is not examined further.
+/// Transforms \p S over \p Domain, which is all of its terms or the residual of
+/// a transformation before. What does not pay is not examined further.
 ///
 /// \param Domain  { [x,y] }
 /// \param Size    the complexity of \p Domain
-/// \param First   whether this is the first step; later ones regroup
-Transform transform(const Reduction &R, const isl::set &Domain,
+/// \param Reuse   with its nonzero outer entry in a loop around the reduction
+/// \param First   the root of the plan; all below it regroup
+Transform transform(const Reduction &R, const Sum &S, const isl::set &Domain,
                     const Complexity &Size, const IntVector &Reuse, bool First);
-
-/// Whether lines along a dimension of \p Answers have no gaps: convex, no divs.
-bool withoutGaps(const isl::set &Answers);
 
 } // namespace winnow::share
 

@@ -40,7 +40,10 @@ protected:
     return {{Term}, {Entry}, {Answer}, {Setup}};
   }
 
-  DecisionTest() { Plan.Steps.emplace_back(); }
+  DecisionTest() {
+    Plan.Nodes.emplace_back();
+    Plan.Nodes.front().What.Outer = 1;
+  }
 
   share::IslContext Isl;
   share::Plan Plan;

@@ -77,7 +77,7 @@ public:
     Text += Left + " " +
             pick({"+=", "+=", "+=", "*=", "min=", "max=", "&=", "|=", "^=",
                   "fold="}) +
-            " " + Read + (chance(8) ? "*" + Y.back() : "") + " : " + Range;
+            " " + body(Read, X, Y) + " : " + Range;
     if (chance(3)) {
       std::string Store = "A[" + stored(X) + "]" +
                           (Dims == "2" ? "[" + stored(X) + "]" : "") + " = f(" +
@@ -102,6 +102,29 @@ private:
                  Y.front() + " + " + Y.back(), I, I + " + 2" + C});
   }
 
+  /// \p Read, or a sum of products with it.
+  std::string body(std::string Read, const std::vector<std::string> &X,
+                   const std::vector<std::string> &Y) {
+    if (chance(5)) {
+      std::string J = pick(Y), I = pick(X);
+      return pick(
+          {"A[" + I + "] + B[" + J + "]",
+           "A[" + J + "]*C[" + I + "] + B[" + J + "]",
+           "(A[" + I + "] - B[" + J + "])*(A[" + I + "] + B[" + J + "])",
+           Read + " + B[" + I + " + " + J + "]", I + "*" + J + "*" + Read});
+    }
+    if (chance(8))
+      Read += "*" + pick(Y);
+    if (chance(3))
+      Read += "*B[" + (chance(2) ? pick(X) : row(X, Y)) + "]";
+    if (chance(6))
+      Read = "f(" + pick(X) + ")*" + Read;
+    if (chance(6))
+      Read += " + " + pick({"1", "B[" + row(X, Y) + "]", pick(X),
+                            "C[" + pick(X) + "]*B[" + pick(Y) + "]"});
+    return Read;
+  }
+
   std::string stored(const std::vector<std::string> &X) {
     std::string I = pick(X);
     return pick(
@@ -123,7 +146,7 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 400);
   unsigned First = fromEnvironment("WINNOW_SHARE_SEED", 1);
   unsigned Plans = 0, Chains = 0, Reversed = 0, Subtracting = 0, InOrder = 0,
-           Dependent = 0;
+           Dependent = 0, Scaled = 0, Nested = 0, Split = 0;
   std::map<std::string, unsigned> Refusals;
   for (unsigned Seed = First; Seed != First + Systems; ++Seed) {
     std::string Text = Generator(Seed).system();
@@ -140,12 +163,15 @@ TEST(EnumerationTest, PlansEqualTheSource) {
     }
     const Plan &P = V.plan();
     ++Plans;
-    Chains += P.Steps.size() > 1;
+    Chains += P.carries() > 1;
     InOrder += P.InOrder;
     Dependent += !R.Writes.empty();
-    for (const Step &S : P.Steps) {
-      Reversed += S.Reversed;
-      Subtracting += S.termsLeave();
+    for (const Node &N : P.Nodes) {
+      Reversed += N.Reversed;
+      Subtracting += N.termsLeave();
+      Scaled += N.K == Node::Kind::Scale;
+      Nested += N.K == Node::Kind::Loops;
+      Split += N.K == Node::Kind::Split;
     }
     EXPECT_LT(P.After.degree(), P.Before.degree());
     // Enumerating points must not count against the engine's limit.
@@ -164,7 +190,8 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   std::cout << Systems << " systems: " << Plans << " plans, " << InOrder
             << " in order, " << Chains << " chains, " << Reversed
             << " reversed, " << Subtracting << " subtracting, " << Dependent
-            << " dependent\n";
+            << " dependent, " << Scaled << " scaled, " << Nested << " nested, "
+            << Split << " split\n";
   for (const auto &[Name, Count] : Refusals)
     std::cout << Name << " " << Count << "\n";
   // Without plans nothing would have been compared.
@@ -174,6 +201,9 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   EXPECT_GT(Subtracting * 100, Systems);
   EXPECT_GT(InOrder * 50, Systems);
   EXPECT_GT(Dependent * 100, Systems);
+  EXPECT_GT(Scaled * 100, Systems);
+  EXPECT_GT(Nested * 200, Systems);
+  EXPECT_GT(Split * 200, Systems);
 }
 
 } // namespace

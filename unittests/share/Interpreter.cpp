@@ -12,6 +12,7 @@
 #include "isl/val.h"
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <set>
 
 namespace winnow::share::test {
@@ -86,7 +87,15 @@ public:
   Machine(const Reduction &R, const Parameters &P, uint64_t Seed)
       : R(R), Seed(Seed) {
     for (const Term &T : R.Terms)
-      TermRows.push_back(rows(T.Index, P));
+      Whole.push_back({T.Array, rows(T.Index, P)});
+    for (const Part &Product : R.Parts) {
+      Factors.emplace_back();
+      for (const Factor &F : Product.Factors) {
+        Factors.back().emplace_back();
+        for (const Term &T : F.Terms)
+          Factors.back().back().push_back({T.Array, rows(T.Index, P)});
+      }
+    }
     for (const Point &X : points(R.Answers, P)) {
       IsAnswer.insert(X);
       Iterations.insert(X);
@@ -123,16 +132,17 @@ public:
 
   /// The value of the body at \p Z, now.
   uint64_t body(const Point &Z) {
-    ++Result.Work;
-    uint64_t H = Seed;
-    for (size_t I = 0; I != R.Terms.size(); ++I) {
-      Point E = element(TermRows[I], Z);
-      if (R.Terms[I].Array.empty())
-        for (int X : E)
-          H = mix(H, X);
-      else
-        H = mix(H, load(R.Terms[I].Array, E));
+    if (!Factors.empty()) {
+      uint64_t Sum = 0;
+      for (size_t K = 0; K != Factors.size(); ++K) {
+        std::vector<unsigned> All(Factors[K].size());
+        std::iota(All.begin(), All.end(), 0u);
+        Sum += product(K, All, Z);
+      }
+      return Sum;
     }
+    ++Result.Work;
+    uint64_t H = read(Whole, Z);
     // Values that the operator does not absorb after a few terms.
     switch (R.Alg.Op) {
     case Operator::Product:
@@ -144,6 +154,16 @@ public:
     default:
       return H;
     }
+  }
+
+  /// The product of some factors of a part at \p Z, now.
+  uint64_t product(size_t Part, const std::vector<unsigned> &Of,
+                   const Point &Z) {
+    ++Result.Work;
+    uint64_t V = 1;
+    for (unsigned F : Of)
+      V *= read(Factors[Part][F], Z);
+    return V;
   }
 
   uint64_t update(uint64_t S, uint64_t V) const {
@@ -191,6 +211,23 @@ public:
   }
 
 private:
+  /// An array, empty for an index expression, and its index.
+  using Read = std::pair<std::string, std::vector<Row>>;
+
+  /// A mix of everything that \p Reads reads at \p Z.
+  uint64_t read(const std::vector<Read> &Reads, const Point &Z) const {
+    uint64_t H = Seed;
+    for (const auto &[Array, Index] : Reads) {
+      Point E = element(Index, Z);
+      if (Array.empty())
+        for (int X : E)
+          H = mix(H, X);
+      else
+        H = mix(H, load(Array, E));
+    }
+    return H;
+  }
+
   uint64_t startOf(const Point &X) const {
     uint64_t H = Seed + 5;
     for (int C : X)
@@ -219,7 +256,9 @@ private:
 
   const Reduction &R;
   uint64_t Seed, Last = 0;
-  std::vector<std::vector<Row>> TermRows, WriteRows;
+  std::vector<Read> Whole;
+  std::vector<std::vector<std::vector<Read>>> Factors;
+  std::vector<std::vector<Row>> WriteRows;
   std::set<Point> Iterations, IsAnswer;
   std::vector<std::set<Point>> WriteRuns;
   Outcome Result;
@@ -261,57 +300,107 @@ Outcome runNaive(const Reduction &R, const Parameters &P, uint64_t Seed) {
   });
 }
 
-Outcome runPlan(const Reduction &R, const Plan &Pl, const Parameters &P,
-                uint64_t Seed) {
-  Machine M(R, P, Seed);
-  struct Carry {
-    std::map<Point, std::vector<Point>> Add, Sub;
-    /// Where the carrier loop stands, and the cells over the loops inside it.
+namespace {
+
+/// Runs the nodes of one plan.
+class PlanRunner {
+public:
+  PlanRunner(const Plan &Pl, const Parameters &P, Machine &M)
+      : Pl(Pl), M(M), States(Pl.Nodes.size()) {
+    for (size_t K = 0; K != Pl.Nodes.size(); ++K) {
+      const Node &N = Pl.Nodes[K];
+      if (N.K != Node::Kind::Split)
+        States[K].Points = byAnswer(points(N.Domain, P), N.What.Outer);
+    }
+  }
+
+  /// \p From, and after it the value of node \p K at \p X.
+  uint64_t onto(uint64_t From, size_t K, const Point &X) {
+    const Node &N = Pl.Nodes[K];
+    uint64_t V = From;
+    switch (N.K) {
+    case Node::Kind::Terms:
+      for (const Point &Z : States[K].Points[X])
+        V = M.update(V, term(N, N.What.Factors, Z));
+      return V;
+    case Node::Kind::Loops:
+      for (const Point &Pair : States[K].Points[X])
+        V = onto(V, N.Below[0], Pair);
+      return V;
+    case Node::Kind::Split:
+      for (unsigned B : N.Below)
+        V = onto(V, B, X);
+      return V;
+    case Node::Kind::Scale: {
+      uint64_t Inner = onto(M.identity(), N.Below[0], X);
+      for (const Point &Z : States[K].Points[X])
+        V = M.update(V, term(N, N.Factors, Z) * Inner);
+      return V;
+    }
+    case Node::Kind::Carry: {
+      uint64_t &Kept = cell(K, X);
+      uint64_t Own = onto(Kept, N.Below[0], X);
+      if (N.termsLeave())
+        Own = M.takeAway(Own, onto(M.identity(), N.Below[1], X));
+      Kept = Own;
+      return K == 0 ? Own : M.update(V, Own);
+    }
+    }
+    return V;
+  }
+
+private:
+  struct State {
+    std::map<Point, std::vector<Point>> Points;
+    /// Of a carry: where its loop stands, and its cells.
     Point Entered;
     bool Running = false;
     std::map<Point, uint64_t> Cells;
   };
-  std::vector<Carry> Carries(Pl.Steps.size());
-  std::vector<bool> Backwards(R.Outer, false);
-  for (size_t K = 0; K != Pl.Steps.size(); ++K) {
-    Carries[K].Add = byAnswer(points(Pl.Steps[K].Add, P), R.Outer);
-    Carries[K].Sub = byAnswer(points(Pl.Steps[K].Sub, P), R.Outer);
-    if (Pl.Steps[K].Reversed)
-      Backwards[Pl.Steps[K].Carrier] = true;
+
+  uint64_t term(const Node &N, const std::vector<unsigned> &Of,
+                const Point &Z) {
+    Point Original(Z.size());
+    for (size_t I = 0; I != Z.size(); ++I)
+      Original[N.What.Order[I]] = Z[I];
+    return N.What.Part == Sum::Whole ? M.body(Original)
+                                     : M.product(N.What.Part, Of, Original);
   }
 
-  auto Cell = [&](size_t K, const Point &X) -> uint64_t & {
-    Carry &C = Carries[K];
-    unsigned Carrier = Pl.Steps[K].Carrier;
+  uint64_t &cell(size_t K, const Point &X) {
+    State &S = States[K];
+    unsigned Carrier = Pl.Nodes[K].Carrier;
     Point Outside(X.begin(), X.begin() + Carrier);
-    if (!C.Running || C.Entered != Outside) {
-      C.Cells.clear();
-      C.Entered = Outside;
-      C.Running = true;
+    if (!S.Running || S.Entered != Outside) {
+      S.Cells.clear();
+      S.Entered = Outside;
+      S.Running = true;
     }
     uint64_t Start = K == 0 ? M.start() : M.identity();
-    return C.Cells.try_emplace(Point(X.begin() + Carrier + 1, X.end()), Start)
+    return S.Cells.try_emplace(Point(X.begin() + Carrier + 1, X.end()), Start)
         .first->second;
-  };
+  }
 
-  std::function<uint64_t(size_t, const Point &)> ValueOf = [&](size_t K,
-                                                               const Point &X) {
-    const Step &S = Pl.Steps[K];
-    uint64_t &Kept = Cell(K, X);
-    uint64_t V = Kept;
-    if (S.AddBy)
-      V = M.update(V, ValueOf(S.AddBy, X));
-    else
-      for (const Point &Z : Carries[K].Add[X])
-        V = M.update(V, M.body(Z));
-    if (S.SubBy)
-      V = M.takeAway(V, ValueOf(S.SubBy, X));
-    else
-      for (const Point &Z : Carries[K].Sub[X])
-        V = M.takeAway(V, M.body(Z));
-    return Kept = V;
-  };
-  return M.run(Backwards, [&](const Point &X) { return ValueOf(0, X); });
+  const Plan &Pl;
+  Machine &M;
+  std::vector<State> States;
+};
+
+} // namespace
+
+Outcome runPlan(const Reduction &R, const Plan &Pl, const Parameters &P,
+                uint64_t Seed) {
+  Machine M(R, P, Seed);
+  std::vector<bool> Backwards(R.Outer, false);
+  for (const Node &N : Pl.Nodes)
+    if (N.Reversed)
+      Backwards[N.Carrier] = true;
+  PlanRunner Runner(Pl, P, M);
+  // A carry at the root begins with the start itself.
+  bool Carries = Pl.Nodes.front().K == Node::Kind::Carry;
+  return M.run(Backwards, [&](const Point &X) {
+    return Runner.onto(Carries ? M.identity() : M.start(), 0, X);
+  });
 }
 
 } // namespace winnow::share::test

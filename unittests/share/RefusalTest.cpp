@@ -97,7 +97,7 @@ TEST_F(RefusalTest, NothingShared) {
         "C[i][j] += A[i][k]*B[k][j] : 0 <= i < N and 0 <= j < N and "
         "0 <= k < N",
         "S[i] += X[j]*X[i-1-j] : 0 <= i < N and 0 <= j < i",
-        "S[i] += i*A[j] : 0 <= i < N and 0 <= j <= i"}) {
+        "S[i] += f(i, A[j]) : 0 <= i < N and 0 <= j <= i"}) {
     Verdict<Plan> V = share(read(Text));
     ASSERT_FALSE(bool(V)) << Text;
     EXPECT_EQ(V.refusal().Name, "NothingShared") << Text;

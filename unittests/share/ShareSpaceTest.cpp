@@ -7,6 +7,7 @@
 
 #include "share/ShareSpace.h"
 #include "Systems.h"
+#include "isl/set.h"
 #include <algorithm>
 
 namespace winnow::share::test {
@@ -14,9 +15,14 @@ namespace {
 
 class ShareSpaceTest : public SystemTest {
 protected:
+  std::optional<std::vector<IntVector>> space(const Reduction &R) {
+    return shareSpace(Ctx.get(), R.Terms,
+                      isl_set_dim(R.Domain.get(), isl_dim_set));
+  }
+
   std::vector<IntVector> vectors(const std::string &Text) {
     Reduction R = read(Text);
-    return reuseVectors(*shareSpace(R), R.Outer);
+    return reuseVectors(*space(R), R.Outer, R.Outer);
   }
 };
 
@@ -47,9 +53,8 @@ TEST_F(ShareSpaceTest, TermsIntersect) {
 
 // Only neighbouring answers: the lattice has (3,-2), no unit step.
 TEST_F(ShareSpaceTest, LatticeNotSpan) {
-  EXPECT_EQ(
-      shareSpace(read("S[i] += A[2i+3j] : 0 <= i < N and 0 <= j < N"))->size(),
-      1u);
+  EXPECT_EQ(space(read("S[i] += A[2i+3j] : 0 <= i < N and 0 <= j < N"))->size(),
+            1u);
   EXPECT_EQ(vectors("S[i] += A[3i+j] : 0 <= i < N and 0 <= j < N"),
             (Vectors{{1, -3}, {-1, 3}}));
 }

@@ -70,7 +70,7 @@ TEST_F(ShareTest, BoxFilter) {
   const std::string Box = "S[i][j] += A[i+u][j+v] : 0 <= i < N and 0 <= j < N "
                           "and 0 <= u < M and 0 <= v < W";
   EXPECT_EQ(outcome(Box), "M*N^2*W -> N^2 subtracting");
-  EXPECT_EQ(share(read(Box)).plan().Steps.size(), 3u);
+  EXPECT_EQ(share(read(Box)).plan().carries(), 3u);
   // Sums of absolute differences: a third answer dimension that moves along.
   EXPECT_EQ(outcome("S[y][x][d] += L[y+u][x+v]*R[y+u][x+v-d] : 0 <= y < N and "
                     "0 <= x < N and 0 <= d < M and 0 <= u < W and 0 <= v < W"),
@@ -98,7 +98,7 @@ TEST_F(ShareTest, SummedAreaTable) {
   const std::string Table = "S[i][j] += A[u][v] : 0 <= i < N and 0 <= j < M "
                             "and 0 <= u <= i and 0 <= v <= j";
   EXPECT_EQ(outcome(Table), "M^2*N^2 -> M*N");
-  EXPECT_EQ(share(read(Table)).plan().Steps.size(), 2u);
+  EXPECT_EQ(share(read(Table)).plan().carries(), 2u);
   EXPECT_EQ(outcome("float " + Table), "M^2*N^2 -> M^2*N in order");
 }
 
@@ -107,7 +107,7 @@ TEST_F(ShareTest, NestedPrefix) {
   const std::string Sum =
       "S[i] += A[k] : 0 <= i < N and 0 <= j and 0 <= k and j + k <= i";
   EXPECT_EQ(outcome(Sum), "N^3 -> N");
-  EXPECT_EQ(share(read(Sum)).plan().Steps.size(), 2u);
+  EXPECT_EQ(share(read(Sum)).plan().carries(), 2u);
 }
 
 // The answer flows along the outer of two loops, through an array of carries.
@@ -115,7 +115,7 @@ TEST_F(ShareTest, ColumnPrefix) {
   const std::string Column =
       "float C[i][k] += A[j][k] : 0 <= i < N and 0 <= k < M and 0 <= j <= i";
   EXPECT_EQ(outcome(Column), "M*N^2 -> M*N in order");
-  EXPECT_EQ(share(read(Column)).plan().Steps[0].Carrier, 0u);
+  EXPECT_EQ(share(read(Column)).plan().Nodes[0].Carrier, 0u);
 }
 
 // A row that does not depend on the column is summed once a row.
@@ -186,7 +186,7 @@ TEST_F(ShareTest, SlidingDependentWindow) {
 
 // The second step would run backwards in a loop where the first runs forwards.
 TEST_F(ShareTest, OneDirectionForALoop) {
-  EXPECT_EQ(outcome("reversible S[i] max= A[k] : 0 <= i < N and 0 <= j <= i "
+  EXPECT_EQ(outcome("reversible S[i] *= A[k] : 0 <= i < N and 0 <= j <= i "
                     "and j <= k < N"),
             "N^3 -> N^2");
 }

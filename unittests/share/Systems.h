@@ -39,9 +39,9 @@ protected:
     const Plan &P = V.plan();
     std::string Result = P.Before.text() + " -> " + P.After.text();
     bool Reversed = false, Subtracting = false;
-    for (const Step &S : P.Steps) {
-      Reversed |= S.Reversed;
-      Subtracting |= S.termsLeave();
+    for (const Node &N : P.Nodes) {
+      Reversed |= N.Reversed;
+      Subtracting |= N.termsLeave();
     }
     if (P.InOrder)
       Result += " in order";

@@ -1,0 +1,65 @@
+//===- Reasons.cpp - A derivation's steps in words --------------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "share/Reasons.h"
+
+namespace winnow::share {
+
+static std::string text(const IntVector &V) {
+  std::string Text = "(";
+  for (size_t I = 0; I != V.size(); ++I)
+    Text += (I ? "," : "") + std::to_string(V[I]);
+  return Text + ")";
+}
+
+static std::string labels(const std::vector<Facet> &Facets,
+                          const IntVector &Reuse) {
+  std::string Text;
+  for (const Facet &F : Facets) {
+    Label L = F.labelOf(Reuse);
+    if (F.Equality || L == Label::Zero ||
+        (L == Label::Neg && F.Kind == Boundary::Strong))
+      continue;
+    Text += (Text.empty() ? "" : "; ") + F.Text +
+            (L == Label::Pos ? " lets in" : " lets out");
+  }
+  return Text;
+}
+
+std::string reasonToCarry(const Transform &T,
+                          const std::vector<Facet> &Facets) {
+  std::string Labels = labels(Facets, T.Reuse);
+  return "r = " + text(T.Reuse) + ": " + T.AddSize.text() + " terms come" +
+         (T.termsLeave() ? ", " + T.SubSize.text() + " leave" : "") +
+         (Labels.empty() ? "" : " (" + Labels + ")") +
+         (T.Reversed ? "; the loop of dimension " + std::to_string(T.Carrier) +
+                           " runs backwards"
+                     : "");
+}
+
+std::string reasonToScale() {
+  return "the same factor in every term: taken out by distributivity";
+}
+
+std::string reasonToNest(const Sum &S, const Nested &N) {
+  std::string Loops;
+  for (unsigned D = S.Outer; D != N.Inner.Outer; ++D)
+    Loops += (Loops.empty() ? "" : ", ") + std::to_string(N.Inner.Order[D]);
+  return "grouped by dimension " + Loops +
+         ", since a factor does not change with the others";
+}
+
+std::string reasonToSplit(const Reduction &R) {
+  return "the sum of " + std::to_string(R.Parts.size()) +
+         " products, each shared by itself";
+}
+
+std::string reasonToDropLoops() {
+  return "a repeated term changes nothing: of equal ones the first is read";
+}
+
+} // namespace winnow::share
