@@ -7,9 +7,9 @@
 
 #include "emit/JobEmitter.h"
 #include "emit/AstWriter.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
-#include "llvm/Transforms/Utils/LoopUtils.h"
 
 using namespace llvm;
 using namespace winnow::nest;
@@ -32,44 +32,23 @@ AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
   return Slot;
 }
 
-Value *JobEmitter::identity(const Accumulator &Acc) const {
-  return getRecurrenceIdentity(Acc.Kind, Acc.Phis.front()->getType(),
-                               Acc.Flags);
+JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
+    : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Fast(Fast), A(A),
+      States(P.Nodes.size()), Whole(plainArithmetic(N.Accumulators)) {
+  for (auto [K, Product] : enumerate(N.Products)) {
+    bool TermsLeave = any_of(P.Nodes, [K = K](const Node &Of) {
+      return Of.What.Part == int(K) && Of.termsLeave();
+    });
+    ArrayRef<Accumulator> Sum =
+        ArrayRef(N.Accumulators).slice(Product.Accumulator, 1);
+    Parts.push_back(TermsLeave && N.Equation.Alg.Approximate
+                        ? guardedArithmetic(Sum.front())
+                        : plainArithmetic(Sum));
+  }
 }
 
-Value *JobEmitter::combine(const Accumulator &Acc, Value *L, Value *R) {
-  IRBuilderBase::FastMathFlagGuard Guard(*B);
-  FastMathFlags Flags = Acc.Flags;
-  // Partial results differ from the original's, so nothing is known of them.
-  Flags.setNoNaNs(false);
-  Flags.setNoInfs(false);
-  B->setFastMathFlags(Flags);
-  if (RecurrenceDescriptor::isMinMaxRecurrenceKind(Acc.Kind))
-    return createMinMaxOp(*B, Acc.Kind, L, R);
-  unsigned Opcode = RecurrenceDescriptor::getOpcode(Acc.Kind);
-  // A chain of subtractions adds up what it takes away.
-  if (Opcode == Instruction::Sub)
-    Opcode = Instruction::Add;
-  return B->CreateBinOp(Instruction::BinaryOps(Opcode), L, R);
-}
-
-Value *JobEmitter::takeAway(const Accumulator &Acc, Value *From, Value *What) {
-  return Acc.Kind == RecurKind::Xor ? B->CreateXor(From, What)
-                                    : B->CreateSub(From, What);
-}
-
-ArrayRef<Accumulator> JobEmitter::sumsOf(const Node &Of) const {
-  if (Of.What.Part == share::Sum::Whole)
-    return N.Accumulators;
-  return ArrayRef(N.Accumulators)
-      .slice(N.Products[Of.What.Part].Accumulator, 1);
-}
-
-JobEmitter::Values JobEmitter::identities(const Node &Of) const {
-  Values Each;
-  for (const Accumulator &Acc : sumsOf(Of))
-    Each.push_back(identity(Acc));
-  return Each;
+const Arithmetic &JobEmitter::arithmetic(const Node &Of) const {
+  return Of.What.Part == share::Sum::Whole ? *Whole : *Parts[Of.What.Part];
 }
 
 void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
@@ -98,15 +77,14 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   for (auto [Of, State] : zip(P.Nodes, States)) {
     if (Of.K != Node::Kind::Carry)
       continue;
-    for (const Accumulator &Acc : sumsOf(Of)) {
+    for (Type *T : arithmetic(Of).types()) {
       ArraySpec &Spec = State.Specs.emplace_back();
       for (unsigned D = Of.Carrier + 1; D < Of.What.Outer; ++D)
         Spec.Extents.push_back(
             E.builder().CreateAdd(E.affine(N.MaxCounts[Of.What.Order[D]], N),
                                   E.builder().getInt64(1)));
       if (!Spec.Extents.empty())
-        std::tie(Spec.Offset, Spec.Count) =
-            Memory.reserve(Spec.Extents, Acc.Phis.front()->getType());
+        std::tie(Spec.Offset, Spec.Count) = Memory.reserve(Spec.Extents, T);
     }
   }
 }
@@ -121,9 +99,9 @@ void JobEmitter::makeCarries(Value *Block) {
     B->SetInsertPoint(Leave);
     bool FromStart =
         K == 0 && N.Equation.CommonStart && Of.What.Part == share::Sum::Whole;
-    for (auto [Acc, Spec] : zip(sumsOf(Of), State.Specs)) {
-      Type *T = Acc.Phis.front()->getType();
-      Value *Start = FromStart ? Fast.V.fast(Acc.Start) : identity(Acc);
+    Values Starts = FromStart ? starts() : arithmetic(Of).identity(*B);
+    for (auto [Start, Spec] : zip(Starts, State.Specs)) {
+      Type *T = Start->getType();
       if (!Spec.Count) {
         State.Carries.push_back(Carry(slot(T, "carry")));
         State.Carries.back().initialize(*B, Start);
@@ -203,34 +181,18 @@ SmallVector<Value *, 4> JobEmitter::original(const Node &Of,
   return Z;
 }
 
-Value *JobEmitter::multiply(const Accumulator &Acc, Value *L, Value *R) {
-  if (!L->getType()->isFloatingPointTy())
-    return B->CreateMul(L, R);
-  IRBuilderBase::FastMathFlagGuard Guard(*B);
-  FastMathFlags Flags = Acc.Flags;
-  Flags.setNoNaNs(false);
-  Flags.setNoInfs(false);
-  B->setFastMathFlags(Flags);
-  return B->CreateFMul(L, R);
-}
-
-Value *JobEmitter::product(unsigned K, ArrayRef<Value *> Z, bool Outside) {
+SmallVector<Value *, 4> JobEmitter::factors(unsigned K, ArrayRef<Value *> Z,
+                                            bool Outside) {
   const Node &Of = P.Nodes[K];
-  const Accumulator &Acc = sumsOf(Of).front();
-  Type *T = Acc.Phis.front()->getType();
-  Value *Product = nullptr;
-  if (!factorsAt(Of).empty()) {
-    SmallVector<Value *, 4> Values = body(K, Outside).values(*B, Z);
-    for (auto [F, V] : zip(factorsAt(Of), Values)) {
-      if (T->isIntegerTy())
-        V = N.Products[Of.What.Part].Factors[F].Signed ? B->CreateSExt(V, T)
-                                                       : B->CreateZExt(V, T);
-      Product = Product ? multiply(Acc, Product, V) : V;
-    }
-  }
-  if (Product)
-    return Product;
-  return T->isIntegerTy() ? ConstantInt::get(T, 1) : ConstantFP::get(T, 1);
+  if (factorsAt(Of).empty())
+    return {};
+  SmallVector<Value *, 4> Values = body(K, Outside).values(*B, Z);
+  const ProductValue &Product = N.Products[Of.What.Part];
+  Type *T = N.Accumulators[Product.Accumulator].Phis.front()->getType();
+  if (T->isIntegerTy())
+    for (auto [F, V] : zip(factorsAt(Of), Values))
+      V = Product.Factors[F].Signed ? B->CreateSExt(V, T) : B->CreateZExt(V, T);
+  return Values;
 }
 
 JobEmitter::Values JobEmitter::overPoints(
@@ -249,52 +211,61 @@ JobEmitter::Values JobEmitter::overPoints(
   return From;
 }
 
+/// Adds \p What to the sum in \p Cells.
+static void append(IRBuilderBase &B, const Arithmetic &In,
+                   ArrayRef<Value *> Cells, const Arithmetic::Values &What) {
+  Arithmetic::Values Old;
+  for (auto [Cell, T] : zip(Cells, In.types()))
+    Old.push_back(B.CreateLoad(T, Cell));
+  for (auto [Cell, V] : zip(Cells, In.add(B, Old, What)))
+    B.CreateStore(V, Cell);
+}
+
+JobEmitter::Values JobEmitter::withTerms(Values From, unsigned K,
+                                         bool Outside) {
+  const Node &Of = P.Nodes[K];
+  return overPoints(
+      std::move(From), K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
+        auto Z = original(Of, Y);
+        if (Of.What.Part == share::Sum::Whole)
+          return body(K, Outside).write(*B, Z, Cells);
+        const Arithmetic &In = arithmetic(Of);
+        append(*B, In, Cells, In.term(*B, factors(K, Z, Outside)));
+      });
+}
+
 JobEmitter::Values JobEmitter::onto(Values From, unsigned K, bool Outside) {
   const Node &Of = P.Nodes[K];
-  ArrayRef<Accumulator> Sums = sumsOf(Of);
-  auto Append = [&](Value *Cell, Value *What) {
-    Value *Old = B->CreateLoad(What->getType(), Cell);
-    B->CreateStore(combine(Sums.front(), Old, What), Cell);
-  };
+  const Arithmetic &In = arithmetic(Of);
   switch (Of.K) {
   case Node::Kind::Terms:
-    return overPoints(From, K,
-                      [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
-                        auto Z = original(Of, Y);
-                        if (Of.What.Part == share::Sum::Whole)
-                          body(K, Outside).write(*B, Z, Cells);
-                        else
-                          Append(Cells.front(), product(K, Z, Outside));
-                      });
+    return withTerms(std::move(From), K, Outside);
   case Node::Kind::Scale: {
-    Value *Inner = onto(identities(Of), Of.Below[0], Outside).front();
-    return overPoints(
-        From, K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
-          Value *Factor = product(K, original(Of, Y), Outside);
-          Append(Cells.front(), multiply(Sums.front(), Factor, Inner));
-        });
+    Values Inner = onto(In.identity(*B), Of.Below[0], Outside);
+    return overPoints(std::move(From), K,
+                      [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
+                        auto Factors = factors(K, original(Of, Y), Outside);
+                        append(*B, In, Cells, In.scale(*B, Inner, Factors));
+                      });
   }
   case Node::Kind::Loops:
     return overPoints(
-        From, K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
+        std::move(From), K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
           size_t Depth = X.size();
           for (Value *V : Y) {
             Names["i" + std::to_string(X.size())] = V;
             X.push_back(V);
           }
           Values Inner;
-          for (auto [Acc, Cell] : zip(Sums, Cells))
-            Inner.push_back(B->CreateLoad(Acc.Phis.front()->getType(), Cell));
-          for (auto [V, Cell] : zip(onto(Inner, Of.Below[0], Outside), Cells))
+          for (auto [T, Cell] : zip(In.types(), Cells))
+            Inner.push_back(B->CreateLoad(T, Cell));
+          for (auto [V, Cell] :
+               zip(onto(std::move(Inner), Of.Below[0], Outside), Cells))
             B->CreateStore(V, Cell);
           X.truncate(Depth);
         });
-  case Node::Kind::Carry: {
-    Values Own = carried(K, Outside);
-    for (auto [Acc, V, Old] : zip(Sums, Own, From))
-      V = combine(Acc, Old, V);
-    return Own;
-  }
+  case Node::Kind::Carry:
+    return In.add(*B, From, carried(K, Outside));
   case Node::Kind::Split:
     break;
   }
@@ -304,55 +275,89 @@ JobEmitter::Values JobEmitter::onto(Values From, unsigned K, bool Outside) {
 JobEmitter::Values JobEmitter::carried(unsigned K, bool Outside) {
   const Node &Of = P.Nodes[K];
   NodeState &State = States[K];
+  const Arithmetic &In = arithmetic(Of);
   Values Sum;
   for (Carry &Kept : State.Carries)
     Sum.push_back(Kept.load(*B, X));
-  Sum = onto(Sum, Of.Below[0], Outside);
-  if (Of.termsLeave())
-    for (auto [Acc, V, Gone] :
-         zip(sumsOf(Of), Sum,
-             onto(identities(Of), Of.Below[1], /*Outside=*/true)))
-      V = takeAway(Acc, V, Gone);
+  Sum = onto(std::move(Sum), Of.Below[0], Outside);
+  if (Of.termsLeave()) {
+    Sum = In.takeAway(*B, Sum,
+                      onto(In.identity(*B), Of.Below[1], /*Outside=*/true));
+    Sum = accurate(std::move(Sum), K, Outside);
+  }
   for (auto [V, Kept] : zip(Sum, State.Carries))
     Kept.store(*B, X, V);
   return Sum;
 }
 
+JobEmitter::Values JobEmitter::accurate(Values Sum, unsigned K, bool Outside) {
+  const Arithmetic &In = arithmetic(P.Nodes[K]);
+  Value *Accurate = In.isAccurate(*B, Sum);
+  if (!Accurate)
+    return Sum;
+  Values Cells;
+  for (Value *V : Sum) {
+    Cells.push_back(slot(V->getType(), "sum"));
+    B->CreateStore(V, Cells.back());
+  }
+  BasicBlock *Next = B->GetInsertBlock()->getNextNode();
+  Function *F = Next->getParent();
+  auto *Afresh = BasicBlock::Create(F->getContext(), "afresh", F, Next);
+  auto *Known = BasicBlock::Create(F->getContext(), "accurate", F, Next);
+  B->CreateCondBr(Accurate, Known, Afresh,
+                  MDBuilder(F->getContext()).createLikelyBranchWeights());
+  B->SetInsertPoint(Afresh);
+  for (auto [V, Cell] : zip(withTerms(In.identity(*B), K, Outside), Cells))
+    B->CreateStore(V, Cell);
+  B->CreateBr(Known);
+  B->SetInsertPoint(Known);
+  for (auto [V, Cell] : zip(Sum, Cells))
+    V = B->CreateLoad(V->getType(), Cell);
+  return Sum;
+}
+
+JobEmitter::Values JobEmitter::starts() {
+  Values Starts;
+  for (const Accumulator &Acc : N.Accumulators)
+    Starts.push_back(Fast.V.fast(Acc.Start));
+  return Starts;
+}
+
 JobEmitter::Values JobEmitter::answers() {
   const Node &Root = P.Nodes.front();
-  bool Apart = Root.K == Node::Kind::Split;
   Values Sum;
-  if (!Apart && Root.What.Part == share::Sum::Whole) {
-    bool IsCarry = Root.K == Node::Kind::Carry;
-    Sum = IsCarry ? carried(0, /*Outside=*/false)
-                  : onto(identities(Root), 0, /*Outside=*/false);
-    if (IsCarry && N.Equation.CommonStart)
+  if (Root.What.Part == share::Sum::Whole && Root.K == Node::Kind::Carry) {
+    Sum = carried(0, /*Outside=*/false);
+    if (N.Equation.CommonStart)
       return Sum;
+  } else if (Root.What.Part == share::Sum::Whole &&
+             Root.K != Node::Kind::Split) {
+    Sum = onto(Whole->identity(*B), 0, /*Outside=*/false);
   } else {
-    for (const Accumulator &Acc : N.Accumulators)
-      Sum.push_back(identity(Acc));
-    SmallVector<unsigned, 4> Parts{0};
-    if (Apart)
-      Parts.assign(Root.Below.begin(), Root.Below.end());
-    for (unsigned K : Parts) {
+    Sum = Whole->identity(*B);
+    SmallVector<unsigned, 4> Roots{0};
+    if (Root.K == Node::Kind::Split)
+      Roots.assign(Root.Below.begin(), Root.Below.end());
+    for (unsigned K : Roots) {
       const ProductValue &Product = N.Products[P.Nodes[K].What.Part];
-      const Accumulator &Acc = N.Accumulators[Product.Accumulator];
-      Type *T = Acc.Phis.front()->getType();
-      Value *V = onto(identities(P.Nodes[K]), K, /*Outside=*/false).front();
-      if (!Product.Coefficient.isOne())
-        V = multiply(
-            Acc, V,
-            T->isIntegerTy()
-                ? static_cast<Value *>(ConstantInt::get(T, Product.Coefficient))
-                : ConstantFP::get(T,
-                                  double(Product.Coefficient.getSExtValue())));
+      const Arithmetic &In = arithmetic(P.Nodes[K]);
+      auto Own = plainArithmetic(
+          ArrayRef(N.Accumulators).slice(Product.Accumulator, 1));
       Value *&Total = Sum[Product.Accumulator];
-      Total = combine(Acc, Total, V);
+      Type *T = Total->getType();
+      Values V = In.result(*B, onto(In.identity(*B), K, /*Outside=*/false));
+      if (!Product.Coefficient.isOne())
+        V = Own->scale(
+            *B, V,
+            {T->isIntegerTy()
+                 ? static_cast<Value *>(
+                       ConstantInt::get(T, Product.Coefficient))
+                 : ConstantFP::get(
+                       T, double(Product.Coefficient.getSExtValue()))});
+      Total = Own->add(*B, {Total}, V).front();
     }
   }
-  for (auto [Acc, V] : zip(N.Accumulators, Sum))
-    V = combine(Acc, Fast.V.fast(Acc.Start), V);
-  return Sum;
+  return Whole->add(*B, starts(), Sum);
 }
 
 void JobEmitter::rewrite(Value *Block) {

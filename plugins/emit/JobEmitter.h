@@ -14,6 +14,7 @@
 #ifndef WINNOW_EMIT_JOBEMITTER_H
 #define WINNOW_EMIT_JOBEMITTER_H
 
+#include "emit/Arithmetic.h"
 #include "emit/Carry.h"
 #include "emit/ShareEmitter.h"
 #include "emit/Statement.h"
@@ -37,9 +38,7 @@ struct FastLoops {
 /// Rewrites one job in the fast version.
 class JobEmitter {
 public:
-  JobEmitter(const Job &J, FastLoops &Fast, const nest::Analyses &A)
-      : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Fast(Fast), A(A),
-        States(P.Nodes.size()) {}
+  JobEmitter(const Job &J, FastLoops &Fast, const nest::Analyses &A);
 
   /// In the check block, before the loop is copied: expands what the job needs.
   void prepare(Expansion &E, CarryMemory &Memory);
@@ -47,15 +46,15 @@ public:
   void rewrite(llvm::Value *Block);
 
 private:
-  using Values = llvm::SmallVector<llvm::Value *, 2>;
-  /// Where the cells of one accumulator at one carry are.
+  using Values = Arithmetic::Values;
+  /// Where the cells of one value of a carry are.
   struct ArraySpec {
     llvm::Value *Offset = nullptr, *Count = nullptr;
     llvm::SmallVector<llvm::Value *, 2> Extents;
   };
   /// What is emitted for one node.
   struct NodeState {
-    /// Carry: one per accumulator that the node sums.
+    /// Carry: one per value of the node's arithmetic.
     llvm::SmallVector<ArraySpec, 2> Specs;
     llvm::SmallVector<Carry, 2> Carries;
     /// Terms, Scale: the body or the factors, at points of the domain and
@@ -64,14 +63,8 @@ private:
   };
 
   llvm::AllocaInst *slot(llvm::Type *T, const llvm::Twine &Name);
-  llvm::Value *identity(const nest::Accumulator &Acc) const;
-  llvm::Value *combine(const nest::Accumulator &Acc, llvm::Value *L,
-                       llvm::Value *R);
-  llvm::Value *takeAway(const nest::Accumulator &Acc, llvm::Value *From,
-                        llvm::Value *What);
-  /// The accumulators that \p Of sums: all, or that of its part.
-  llvm::ArrayRef<nest::Accumulator> sumsOf(const share::Node &Of) const;
-  Values identities(const share::Node &Of) const;
+  /// In which the sums of \p Of are computed.
+  const Arithmetic &arithmetic(const share::Node &Of) const;
   void makeCarries(llvm::Value *Block);
   void reverseHost();
 
@@ -79,23 +72,28 @@ private:
   /// The point \p Y behind X, in the order of the reduction's dimensions.
   llvm::SmallVector<llvm::Value *, 4> original(const share::Node &Of,
                                                llvm::ArrayRef<llvm::Value *> Y);
-  /// The product of the factors of node \p K at the original point \p Z.
-  llvm::Value *product(unsigned K, llvm::ArrayRef<llvm::Value *> Z,
-                       bool Outside);
-  llvm::Value *multiply(const nest::Accumulator &Acc, llvm::Value *L,
-                        llvm::Value *R);
+  /// The factors of node \p K at the original point \p Z, in the accumulator's
+  /// type.
+  llvm::SmallVector<llvm::Value *, 4>
+  factors(unsigned K, llvm::ArrayRef<llvm::Value *> Z, bool Outside);
 
   /// \p From, and after it the value of node \p K at X. \p Outside: its points
   /// may lie outside the reduction's domain.
   Values onto(Values From, unsigned K, bool Outside);
   Values carried(unsigned K, bool Outside);
+  /// \p Sum where it is accurate, else the terms of node \p K at X.
+  Values accurate(Values Sum, unsigned K, bool Outside);
+  /// The terms of node \p K at X behind \p From.
+  Values withTerms(Values From, unsigned K, bool Outside);
   /// Runs \p Statement over the loops of node \p K, with \p From in cells.
   Values
   overPoints(Values From, unsigned K,
              llvm::function_ref<void(llvm::ArrayRef<llvm::Value *> Y,
                                      llvm::ArrayRef<llvm::Value *> Cells)>
                  Statement);
-  /// The sum of all parts at X, one value per accumulator.
+  /// What the accumulators begin with.
+  Values starts();
+  /// The start and all parts at X, one value per accumulator.
   Values answers();
   void replaceLoop(llvm::ArrayRef<llvm::Value *> Answers);
 
@@ -108,6 +106,9 @@ private:
   /// The point x: one counter per outer loop, then those of Loops nodes around.
   llvm::SmallVector<llvm::Value *, 4> X;
   std::vector<NodeState> States;
+  /// Of the whole body, and of each of its parts.
+  std::unique_ptr<Arithmetic> Whole;
+  std::vector<std::unique_ptr<Arithmetic>> Parts;
   llvm::MapVector<llvm::PHINode *, nest::LinearForm> HostCounters;
   std::unique_ptr<llvm::IRBuilder<>> B;
 };

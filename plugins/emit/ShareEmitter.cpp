@@ -105,7 +105,11 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
   }
   for (const share::Node &Of : J.Plan->Nodes) {
     isl::ast_node &Into = J.Loops.emplace_back();
-    if (Of.K == share::Node::Kind::Carry || Of.K == share::Node::Kind::Split)
+    // A carry reads its terms afresh where taking some away was not accurate.
+    bool Reads = Of.K == share::Node::Kind::Carry
+                     ? Of.termsLeave() && N.Equation.Alg.Approximate
+                     : Of.K != share::Node::Kind::Split;
+    if (!Reads)
       continue;
     Into = residualLoops(Of.Domain, Of.What.Answers, Of.What.Outer);
     if (!canWrite(Into))

@@ -129,35 +129,39 @@ static share::Algebra algebraOf(const Accumulator &Acc) {
   case RecurKind::Add:
   case RecurKind::Sub:
   case RecurKind::AddChainWithSubs:
-    return {Operator::Sum, true, true};
+    return {Operator::Sum, true, true, false};
   case RecurKind::Mul:
-    return {Operator::Product, true, false};
+    return {Operator::Product, true, false, false};
   case RecurKind::And:
-    return {Operator::And, true, false};
+    return {Operator::And, true, false, false};
   case RecurKind::Or:
-    return {Operator::Or, true, false};
+    return {Operator::Or, true, false, false};
   case RecurKind::Xor:
-    return {Operator::Xor, true, true};
+    return {Operator::Xor, true, true, false};
   case RecurKind::SMin:
   case RecurKind::UMin:
-    return {Operator::Min, true, false};
+    return {Operator::Min, true, false, false};
   case RecurKind::SMax:
   case RecurKind::UMax:
-    return {Operator::Max, true, false};
+    return {Operator::Max, true, false, false};
   case RecurKind::FAdd:
-  case RecurKind::FMulAdd:
-    return {Operator::Sum, Reassoc, false};
+  case RecurKind::FMulAdd: {
+    Type *T = Acc.Phis.front()->getType();
+    bool Guarded = Reassoc && Acc.Flags.noSignedZeros() && Acc.Flags.noNaNs() &&
+                   Acc.Flags.noInfs() && (T->isFloatTy() || T->isDoubleTy());
+    return {Operator::Sum, Reassoc, Guarded, Guarded};
+  }
   case RecurKind::FMul:
-    return {Operator::Product, Reassoc, false};
+    return {Operator::Product, Reassoc, false, false};
   case RecurKind::FMin:
   case RecurKind::FMax: {
     // Which zero or NaN comes out depends on the order otherwise.
     bool AnyOrder = Acc.Flags.noNaNs() && Acc.Flags.noSignedZeros();
     return {Acc.Kind == RecurKind::FMin ? Operator::Min : Operator::Max,
-            AnyOrder, false};
+            AnyOrder, false, false};
   }
   default:
-    return {Operator::Fold, false, false};
+    return {Operator::Fold, false, false, false};
   }
 }
 
@@ -189,7 +193,7 @@ static FastMathFlags flagsOf(ArrayRef<Instruction *> Expression) {
 
 std::optional<Refusal> classify(ReductionNest &N, const Analyses &A,
                                 const GuardView &View) {
-  share::Algebra Common{share::Operator::Sum, true, true};
+  share::Algebra Common{share::Operator::Sum, true, true, false};
   bool First = true;
   N.Equation.CommonStart = true;
   for (Accumulator &Acc : N.Accumulators) {
@@ -222,9 +226,10 @@ std::optional<Refusal> classify(ReductionNest &N, const Analyses &A,
     }
     share::Algebra Alg = algebraOf(Acc);
     if (Phi->getType()->isVectorTy())
-      Alg.Reassociates = Alg.Invertible = false;
+      Alg.Reassociates = Alg.Invertible = Alg.Approximate = false;
     Common.Reassociates &= Alg.Reassociates;
     Common.Invertible &= Alg.Invertible && Alg.Reassociates;
+    Common.Approximate |= Alg.Approximate;
     if (First || Alg.Op == share::Operator::Fold)
       Common.Op = Alg.Op;
     First = false;

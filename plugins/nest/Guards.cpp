@@ -92,51 +92,49 @@ bool GuardView::isDead(const BasicBlock *From, const BasicBlock *To) const {
   return false;
 }
 
-Value *GuardView::resolve(Value *V) const {
-  for (unsigned Depth = 0; Depth < 32; ++Depth) {
-    if (auto *Phi = dyn_cast<PHINode>(V)) {
-      Value *Only = nullptr;
-      for (unsigned K = 0; K < Phi->getNumIncomingValues(); ++K) {
-        if (isDead(Phi->getIncomingBlock(K), Phi->getParent()))
-          continue;
-        Value *In = Phi->getIncomingValue(K);
-        // A header PHI is where the search ends.
-        if (DT.dominates(Phi->getParent(), Phi->getIncomingBlock(K)))
-          return V;
-        if (Phi->getNumIncomingValues() > 1)
-          In = resolve(In);
-        if (Only && Only != In)
-          return V;
-        Only = In;
-      }
-      if (!Only)
-        return V;
-      V = Only;
-      continue;
-    }
-    if (auto *Sel = dyn_cast<SelectInst>(V)) {
-      std::optional<bool> C = known(Sel->getCondition());
-      if (!C)
-        return V;
-      V = *C ? Sel->getTrueValue() : Sel->getFalseValue();
-      continue;
-    }
-    // s + (c ? a[j] : 0) is s where c is false.
-    if (auto *Op = dyn_cast<BinaryOperator>(V)) {
-      Value *L = Op->getOperand(0), *R = resolve(Op->getOperand(1));
-      Constant *Neutral = ConstantExpr::getBinOpIdentity(
-          Op->getOpcode(), Op->getType(), /*AllowRHSConstant=*/true);
-      if (Neutral && R == Neutral) {
-        V = L;
-        continue;
-      }
-      Neutral = ConstantExpr::getBinOpIdentity(Op->getOpcode(), Op->getType());
-      if (Neutral && resolve(L) == Neutral) {
-        V = R;
-        continue;
-      }
-    }
+Value *GuardView::resolve(Value *V, unsigned Depth) const {
+  // Deeper expressions are no guarded updates.
+  if (Depth > 128)
     return V;
+  if (auto It = Resolved.find(V); It != Resolved.end())
+    return It->second;
+  Value *Found = resolveOnce(V, Depth);
+  Resolved[V] = Found;
+  return Found;
+}
+
+Value *GuardView::resolveOnce(Value *V, unsigned Depth) const {
+  if (auto *Phi = dyn_cast<PHINode>(V)) {
+    Value *Only = nullptr;
+    for (unsigned K = 0; K < Phi->getNumIncomingValues(); ++K) {
+      if (isDead(Phi->getIncomingBlock(K), Phi->getParent()))
+        continue;
+      // A header PHI is where the search ends.
+      if (DT.dominates(Phi->getParent(), Phi->getIncomingBlock(K)))
+        return V;
+      Value *In = resolve(Phi->getIncomingValue(K), Depth + 1);
+      if (Only && Only != In)
+        return V;
+      Only = In;
+    }
+    return Only ? Only : V;
+  }
+  if (auto *Sel = dyn_cast<SelectInst>(V)) {
+    std::optional<bool> C = known(Sel->getCondition());
+    return C ? resolve(*C ? Sel->getTrueValue() : Sel->getFalseValue(),
+                       Depth + 1)
+             : V;
+  }
+  // s + (c ? a[j] : 0) is s where c is false.
+  if (auto *Op = dyn_cast<BinaryOperator>(V)) {
+    Value *L = Op->getOperand(0), *R = Op->getOperand(1);
+    Constant *Neutral = ConstantExpr::getBinOpIdentity(
+        Op->getOpcode(), Op->getType(), /*AllowRHSConstant=*/true);
+    if (Neutral && resolve(R, Depth + 1) == Neutral)
+      return resolve(L, Depth + 1);
+    Neutral = ConstantExpr::getBinOpIdentity(Op->getOpcode(), Op->getType());
+    if (Neutral && resolve(L, Depth + 1) == Neutral)
+      return resolve(R, Depth + 1);
   }
   return V;
 }

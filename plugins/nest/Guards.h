@@ -16,6 +16,7 @@
 #define WINNOW_NEST_GUARDS_H
 
 #include "nest/ReductionNest.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace llvm {
 class DominatorTree;
@@ -35,19 +36,31 @@ std::optional<std::string> constraintOf(llvm::Value *Condition, bool Sense,
 class GuardView {
 public:
   explicit GuardView(const llvm::DominatorTree &DT) : DT(DT) {}
-  void assume(Guard G) { Known.push_back(G); }
-  void forgetLast() { Known.pop_back(); }
+  void assume(Guard G) {
+    Known.push_back(G);
+    Resolved.clear();
+  }
+  void forgetLast() {
+    Known.pop_back();
+    Resolved.clear();
+  }
 
   /// The value that \p V has: follows PHIs with one live incoming value,
   /// selects with a known condition, and operations with a neutral operand.
-  llvm::Value *resolve(llvm::Value *V) const;
+  llvm::Value *resolve(llvm::Value *V) const { return resolve(V, 0); }
   /// The edge into \p To cannot be taken.
   bool isDead(const llvm::BasicBlock *From, const llvm::BasicBlock *To) const;
   std::optional<bool> known(const llvm::Value *Condition) const;
 
 private:
+  llvm::Value *resolve(llvm::Value *V, unsigned Depth) const;
+  llvm::Value *resolveOnce(llvm::Value *V, unsigned Depth) const;
+
   const llvm::DominatorTree &DT;
   llvm::SmallVector<Guard, 4> Known;
+  /// Without it a chain of conditions would be followed once for each way
+  /// through it.
+  mutable llvm::DenseMap<llvm::Value *, llvm::Value *> Resolved;
 };
 
 /// The conditions inside \p Root under which \p Block runs, innermost first;

@@ -169,6 +169,13 @@ std::string nameOf(const Value *Pointer) {
   return Name.empty() ? "memory" : Name;
 }
 
+/// Only a pointer parameter can be declared restrict, and not against itself.
+bool takesRestrict(const Value *Pointer, const Value *Against) {
+  const Value *Object = getUnderlyingObject(Pointer);
+  return isa<Argument>(Object) &&
+         (!Against || Object != getUnderlyingObject(Against));
+}
+
 Refusal mayAlias(Instruction *Writer, const LoadInst *Load) {
   std::string Term = nameOf(Load->getPointerOperand());
   if (auto *Call = dyn_cast<CallBase>(Writer)) {
@@ -178,14 +185,19 @@ Refusal mayAlias(Instruction *Writer, const LoadInst *Load) {
                                             : "call to a function pointer";
     return {"CallMayWrite",
             "the " + Who + " in the outer loop may change " + Term,
-            "declare " + Term + " restrict, or the function pure or const"};
+            takesRestrict(Load->getPointerOperand(), nullptr)
+                ? "declare " + Term + " restrict, or the function pure or const"
+                : "declare the function pure or const"};
   }
   if (!isa<StoreInst>(Writer))
     return {"CallMayWrite",
             "an atomic operation in the outer loop may change " + Term, ""};
   std::string Out = nameOf(getLoadStorePointerOperand(Writer));
+  const Value *To = getLoadStorePointerOperand(Writer);
   return {"MayAlias", Out + " may alias " + Term + ", and no check can tell",
-          "add restrict to " + Out};
+          takesRestrict(To, Load->getPointerOperand())
+              ? "add restrict to " + Out
+              : ""};
 }
 
 bool addCheck(ReductionNest &N, const MemoryRange &Stored,

@@ -103,6 +103,9 @@ private:
       if (N.Products.empty())
         break;
     }
+    share::Algebra &Alg = N.Equation.Alg;
+    if (N.Products.empty() && Alg.Approximate)
+      Alg.Approximate = Alg.Invertible = false;
     return std::nullopt;
   }
 

@@ -67,7 +67,10 @@ private:
     emit::Job Job;
   };
 
+  /// Rewrites one root loop; false where none is left.
   bool shareOneRoot();
+  /// The same inside one outermost loop.
+  bool shareOneRoot(Loop &Nest);
   /// Prices \p C and prepares its rewrite; sets its refusal otherwise.
   std::optional<Choice> choose(SharingCandidate &C);
   cost::Decision decide(const SharingCandidate &C) const;
@@ -78,6 +81,8 @@ private:
   FunctionAnalysisManager &AM;
   const TargetLibraryInfo &TLI;
   const TargetTransformInfo &TTI;
+  /// The headers of outermost loops in which nothing is left to share.
+  SmallPtrSet<const BasicBlock *, 8> Settled;
 };
 
 cost::Decision FunctionSharer::decide(const SharingCandidate &C) const {
@@ -141,7 +146,20 @@ FunctionSharer::group(std::vector<Choice> &Choices) {
 }
 
 bool FunctionSharer::shareOneRoot() {
-  std::vector<SharingCandidate> Found = findSharing(F, AM);
+  // Each rewrite makes the analyses anew, so what has been looked at in vain is
+  // not looked at again.
+  for (Loop *Nest : reverse(AM.getResult<LoopAnalysis>(F).getTopLevelLoops())) {
+    if (Settled.contains(Nest->getHeader()))
+      continue;
+    if (shareOneRoot(*Nest))
+      return true;
+    Settled.insert(Nest->getHeader());
+  }
+  return false;
+}
+
+bool FunctionSharer::shareOneRoot(Loop &Nest) {
+  std::vector<SharingCandidate> Found = findSharing(F, AM, &Nest);
   if (Found.empty())
     return false;
   auto &ORE = AM.getResult<OptimizationRemarkEmitterAnalysis>(F);
@@ -178,8 +196,9 @@ bool FunctionSharer::shareOneRoot() {
 
 PreservedAnalyses ShareReductionsPass::run(Function &F,
                                            FunctionAnalysisManager &AM) {
+  // A jump back by longjmp would find the carries that it left.
   if (Share == Switch::Off || F.hasOptNone() || F.isPresplitCoroutine() ||
-      isTurnedOff(F))
+      F.callsFunctionThatReturnsTwice() || isTurnedOff(F))
     return PreservedAnalyses::all();
   Canonical Form = canonicalize(F, AM);
   if (!Form.HasCandidates)

@@ -147,15 +147,15 @@ Canonical canonicalize(Function &F, FunctionAnalysisManager &AM) {
   return Result;
 }
 
-std::vector<SharingCandidate> findSharing(Function &F,
-                                          FunctionAnalysisManager &AM) {
+std::vector<SharingCandidate>
+findSharing(Function &F, FunctionAnalysisManager &AM, const Loop *Nest) {
   std::vector<SharingCandidate> Found;
   auto &LI = AM.getResult<LoopAnalysis>(F);
   auto &SE = AM.getResult<ScalarEvolutionAnalysis>(F);
   SmallVector<Loop *, 4> Tops = nest::candidateTops(LI, SE);
   nest::Analyses A = analysesOf(F, AM);
   for (Loop *Top : Tops) {
-    if (isDone(*Top) || isTurnedOff(*Top))
+    if ((Nest && !Nest->contains(Top)) || isDone(*Top) || isTurnedOff(*Top))
       continue;
     // The loops inside a shared reduction go with it.
     if (any_of(Found, [&](const SharingCandidate &C) {

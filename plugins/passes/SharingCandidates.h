@@ -55,9 +55,10 @@ struct Canonical {
 Canonical canonicalize(llvm::Function &F, llvm::FunctionAnalysisManager &AM);
 
 /// Every candidate of \p F, which must be canonical, that nothing turned off
-/// and no rewrite touched.
+/// and no rewrite touched; or those inside \p Nest, an outermost loop.
 std::vector<SharingCandidate> findSharing(llvm::Function &F,
-                                          llvm::FunctionAnalysisManager &AM);
+                                          llvm::FunctionAnalysisManager &AM,
+                                          const llvm::Loop *Nest = nullptr);
 
 /// The candidate of \p Top as seen from \p Root.
 SharingCandidate analyseFrom(llvm::Loop &Root, llvm::Loop &Top,

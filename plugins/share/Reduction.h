@@ -61,6 +61,10 @@ struct Algebra {
   bool Reassociates = false;
   /// A term may be taken away again (implies Reassociates): integer sums, xor.
   bool Invertible = false;
+  /// But what is left is only accurate under a guard, which knows how to add
+  /// the parts of the body up: floating-point sums whose operations carry
+  /// reassoc, nsz, nnan and ninf. The body is never shared whole then.
+  bool Approximate = false;
 };
 
 /// Something the body of the reduction depends on: an array element, or an

@@ -225,6 +225,9 @@ private:
       for (Nested &N : nestings(R, S, Domain))
         if (MaybeTree T = nested(S, N, Depth))
           keepBetter(Best, std::move(*T));
+    // The size of a set depends a little on the order of its dimensions.
+    if (Best && Best->Leaves.degree() >= Size.degree())
+      return std::nullopt;
     return Best;
   }
 

@@ -35,6 +35,7 @@
 /// Words before an equation:
 ///   float       terms may not be regrouped
 ///   reassoc     with float: they may, but not be taken away again
+///   finite      with float reassoc: they may be taken away, under a guard
 ///   reversible  the outer loops may run backwards
 ///   updating    each answer starts from what its cell holds
 ///

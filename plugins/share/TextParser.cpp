@@ -23,7 +23,8 @@ struct Equation {
   size_t Column = 1, RangeColumn = 1;
   /// `B[i] = f(...)`: a statement, not a reduction.
   bool Statement = false;
-  bool Float = false, Regroups = false, Reversible = false, Updating = false;
+  bool Float = false, Regroups = false, Finite = false;
+  bool Reversible = false, Updating = false;
   Operator Op = Operator::Sum;
   std::string Name;
   std::vector<std::string> Left;
@@ -92,6 +93,8 @@ private:
         E.Float = true;
       else if (S.accept("reassoc"))
         E.Regroups = true;
+      else if (S.accept("finite"))
+        E.Finite = true;
       else if (S.accept("reversible"))
         E.Reversible = true;
       else if (S.accept("updating"))
@@ -362,7 +365,9 @@ private:
     R.Answers = answers(E, R.Domain);
     bool Regroups = (!E.Float || E.Regroups) && E.Op != Operator::Fold;
     bool Group = E.Op == Operator::Sum || E.Op == Operator::Xor;
-    R.Alg = {E.Op, Regroups, Regroups && Group && !E.Float};
+    bool Guarded = E.Finite && E.Float && Regroups && E.Op == Operator::Sum;
+    R.Alg = {E.Op, Regroups, Regroups && Group && (!E.Float || Guarded),
+             Guarded};
     for (const Equation::Read &Read : E.Reads)
       R.Terms.push_back({Read.Array, index(E, E.Counters, Read.Index)});
     for (const Equation::Product &Product : E.Products) {

@@ -178,6 +178,8 @@ std::string print(const Reduction &R) {
   bool Group = R.Alg.Op == Operator::Sum || R.Alg.Op == Operator::Xor;
   if (R.Alg.Op != Operator::Fold && !R.Alg.Reassociates)
     Text += "float ";
+  else if (R.Alg.Approximate)
+    Text += "float reassoc finite ";
   else if (Group && !R.Alg.Invertible && R.Alg.Op != Operator::Fold)
     Text += "float reassoc ";
   if (!R.Reversible.empty() &&

@@ -134,7 +134,8 @@ Transform transform(const Reduction &R, const Sum &S, const isl::set &Domain,
 
   T.InOrder = First && R.CommonStart && !T.termsLeave() &&
               keepsOrder(Kept, T.Add, S.Outer);
-  if (T.termsLeave() && !R.Alg.Invertible)
+  bool Guarded = R.Alg.Approximate && S.Part == Sum::Whole;
+  if (T.termsLeave() && (!R.Alg.Invertible || Guarded))
     T.Obstacles.push_back(Obstacle::NoInverse);
   T.Changed = changedArray(R, S, Carried, Back, T.Reversed);
   if (!T.Changed.empty())
