@@ -4,16 +4,18 @@
 #
 # usage: run.sh [BUILD [NAME]]
 #
-# Runs BUILD/bin/winnow-bench (build) and writes bench/results/NAME.md
-# (kernels). Takes about two minutes.
+# Runs BUILD/bin/winnow-bench and winnow-accuracy (build) and writes
+# bench/results/NAME.md (kernels). Takes about five minutes.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=${1:-$here/../build} name=${2:-kernels}
-program=$build/bin/winnow-bench
-if [ ! -x "$program" ]; then
-  echo "run.sh: no $program: build the target winnow-bench" >&2
-  exit 1
-fi
+program=$build/bin/winnow-bench accuracy=$build/bin/winnow-accuracy
+for needed in "$program" "$accuracy"; do
+  [ -x "$needed" ] || {
+    echo "run.sh: no $needed: build it first (./dev build)" >&2
+    exit 1
+  }
+done
 mkdir -p "$here/results"
 page=$here/results/$name.md
 {
@@ -26,5 +28,14 @@ page=$here/results/$name.md
   echo
 } > "$page.new"
 "$program" >> "$page.new"
+{
+  echo
+  echo "## Accuracy of floating-point windows"
+  echo
+  echo "Moving sums under -ffast-math: the largest |error| / sum of magnitudes" \
+    "of 20 000 windows."
+  echo
+  "$accuracy"
+} >> "$page.new"
 mv "$page.new" "$page"
 echo "wrote $page"

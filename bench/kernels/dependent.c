@@ -31,3 +31,47 @@ void record_f64(double *b, long n) {
     b[i] = b[i] + 0.5 * m;
   }
 }
+
+// A maximum of what the iterations before have stored.
+void dependent_max_i32(int *restrict a, const int *restrict b, long n) {
+  for (long i = 0; i < n; ++i) {
+    int m = -100;
+    for (long j = 0; j < i; ++j)
+      m = a[j] > m ? a[j] : m;
+    a[i] = (m + b[i]) / 2;
+  }
+}
+
+// A window over what the iterations before have stored.
+void dependent_window_u32(unsigned *restrict a, long n, long w) {
+  for (long i = 0; i < n; ++i) {
+    unsigned s = 1;
+    for (long j = 0; j < w; ++j)
+      s += a[i + j];
+    a[i + w] = s ^ (s >> 3);
+  }
+}
+
+// Two sums, each of what the other's result was stored into.
+void mutual_sums_u32(unsigned *restrict a, unsigned *restrict b, long n) {
+  for (long i = 0; i < n; ++i) {
+    unsigned s = 1, t = 2;
+    for (long j = 0; j < i; ++j)
+      s += b[j];
+    a[i] = s ^ (s >> 2);
+    for (long j = 0; j <= i; ++j)
+      t += a[j];
+    b[i] = t + 3;
+  }
+}
+
+// The factor is of this iteration, the sum of those before it.
+void scaled_renewal_u32(unsigned *restrict b, const unsigned *restrict f,
+                        long n) {
+  for (long i = 0; i < n; ++i) {
+    unsigned s = 1;
+    for (long j = 0; j < i; ++j)
+      s += f[i] * b[j];
+    b[i] = s;
+  }
+}

@@ -21,6 +21,9 @@ static constexpr double LoopEntryCycles = 5;
 /// Two comparisons and a branch.
 static constexpr double CheckCycles = 2;
 static constexpr double AllocationCycles = 100;
+/// A guarded subtraction: sums of magnitudes beside the sum, comparisons; for
+/// double the sum's second half as well. Measured on moving sums.
+static constexpr double GuardCycles = 24, LongGuardCycles = 80;
 
 Expected<Price> TargetCost::price(const Candidate &C) const {
   const nest::ReductionNest &N = C.Nest;
@@ -58,15 +61,18 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
   P.Term.Value = Ordered ? std::max(Chain, Throughput / Lanes)
                          : std::max(1.0, Throughput) / Lanes;
   P.LoopEntry.Value = LoopEntryCycles;
-  double Pieces = 1;
+  double Pieces = 1, Guards = 0;
   for (const share::Node &Of : C.Plan.Nodes) {
     Pieces += Of.termsLeave() ? 1 : 0;
+    if (Of.termsLeave() && N.Equation.Alg.Approximate)
+      Guards += Bits > 32 ? LongGuardCycles : GuardCycles;
     if (Of.K == share::Node::Kind::Carry && Of.Carrier + 1 != Of.What.Outer)
       P.Setup.Value += AllocationCycles;
   }
   // The chain of carries runs beside the loads of the next answers.
   P.SharedAnswer.Value = std::max(Pieces * std::max(Throughput, 1.0),
-                                  double(C.Plan.carries()) * Chain);
+                                  double(C.Plan.carries()) * Chain) +
+                         Guards;
   P.Setup.Value += CheckCycles * (2 + double(N.Checks.size()));
   return P;
 }

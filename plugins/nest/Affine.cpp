@@ -99,39 +99,47 @@ std::optional<Affine> AffineSpace::minMax(const SCEVNAryExpr *S) {
   bool IsMin = isa<SCEVSMinExpr, SCEVUMinExpr, SCEVSequentialUMinExpr>(S);
   bool Unsigned = !isa<SCEVSMinExpr, SCEVSMaxExpr>(S);
   std::optional<Affine> Chosen;
-  const SCEV *ChosenOp = nullptr;
   for (const SCEV *Op : S->operands()) {
     std::optional<Affine> A = compute(Op);
     if (!A || (Unsigned && A->Min < 0))
       return std::nullopt;
     if (!Chosen) {
       Chosen = A;
-      ChosenOp = Op;
       continue;
     }
     // Which of the two it is must be the same everywhere.
     Affine More = *A, Less = *Chosen;
     More.add(*Chosen, -1);
     Less.add(*A, -1);
-    bool Greater = isNonNegative(More, SE.getMinusSCEV(Op, ChosenOp));
-    if (!Greater && !isNonNegative(Less, SE.getMinusSCEV(ChosenOp, Op)))
+    bool Greater = isNonNegative(More);
+    if (!Greater && !isNonNegative(Less))
       return std::nullopt;
-    if (Greater != IsMin) {
+    if (Greater != IsMin)
       Chosen = A;
-      ChosenOp = Op;
-    }
   }
   return Chosen;
 }
 
-bool AffineSpace::isNonNegative(const Affine &A, const SCEV *S) {
-  if (extreme(A, /*Greatest=*/false).Min >= 0)
+bool AffineSpace::isNonNegative(const Affine &A) const {
+  Affine Least = extreme(A, /*Greatest=*/false);
+  if (Least.Min >= 0)
     return true;
+  if (!Entered)
+    return false;
   // `for (j = i; j < i + w; j++)` is entered only where w > 0.
-  __int128 Limit = __int128(1) << (S->getType()->getIntegerBitWidth() - 1);
-  return Entered && A.Min >= -Limit && A.Max < Limit &&
-         SE.isLoopEntryGuardedByCond(Entered, CmpInst::ICMP_SGE, S,
-                                     SE.getZero(S->getType()));
+  __int128 Min = Least.Constant;
+  for (auto [Id, C] : Least.Param) {
+    const Parameter &P = Params[Id];
+    ConstantRange Known =
+        SE.getSignedRange(SE.applyLoopGuards(P.Value, Entered));
+    int64_t Low = P.Min, High = P.Max;
+    if (!Known.isEmptySet()) {
+      Low = std::max(Low, Known.getSignedMin().getSExtValue());
+      High = std::min(High, Known.getSignedMax().getSExtValue());
+    }
+    Min += C * __int128(C > 0 ? Low : High);
+  }
+  return Min >= 0;
 }
 
 SmallVector<Affine, 2> AffineSpace::addLoop(Loop &L) {

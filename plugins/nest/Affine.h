@@ -91,8 +91,8 @@ private:
   std::optional<Affine> compute(const llvm::SCEV *S);
   /// A minimum or maximum that is the same operand everywhere.
   std::optional<Affine> minMax(const llvm::SCEVNAryExpr *S);
-  /// \p A, which means \p S, is not negative wherever it matters.
-  bool isNonNegative(const Affine &A, const llvm::SCEV *S);
+  /// \p A is not negative wherever it matters.
+  bool isNonNegative(const Affine &A) const;
   /// Fills \p Uppers with values whose minimum \p Count is.
   bool upperBounds(const llvm::SCEV *Count,
                    llvm::SmallVectorImpl<Affine> &Uppers);

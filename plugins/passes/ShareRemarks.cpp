@@ -33,7 +33,12 @@ ShareRemark describe(const emit::Job &J) {
   R.Where = J.Nest->top().getStartLoc();
   R.Before = J.Plan->Before.text();
   R.After = J.Plan->After.text();
-  R.Exactness = J.Plan->InOrder ? "bit-identical" : "terms regrouped";
+  bool Guarded = J.Nest->Equation.Alg.Approximate &&
+                 any_of(J.Plan->Nodes,
+                        [](const share::Node &N) { return N.termsLeave(); });
+  R.Exactness = J.Plan->InOrder ? "bit-identical"
+                : Guarded       ? "terms taken away under a guard"
+                                : "terms regrouped";
   auto Add = [&R](const std::string &What) {
     R.Checks += (R.Checks.empty() ? "" : ", ") + What;
   };

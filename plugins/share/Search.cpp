@@ -124,6 +124,7 @@ private:
         continue;
       if (MaybeTree T = Find())
         keepBetter(Best, std::move(*T));
+      Reached |= Best && optimal(Best->Leaves);
     }
     return Best;
   }
@@ -299,6 +300,9 @@ private:
       }
       if (T.Reversed != Backwards[T.Carrier])
         continue;
+      // Only taking nothing away would be better than the best complexity.
+      if (T.termsLeave() && (Reached || (Best && optimal(Best->Leaves))))
+        continue;
       keepBetter(Best, grow(S, T, Domain, Facets, Depth));
       // A residual's tree need only be small enough.
       if (Depth && optimal(Best->Leaves))
@@ -382,6 +386,8 @@ private:
   bool Shares = false;
   /// The body is being taken apart.
   bool Taking = false;
+  /// A tree of the best complexity has been found.
+  bool Reached = false;
 };
 
 } // namespace

@@ -134,7 +134,7 @@ private:
   std::mt19937 Random;
 };
 
-/// The count of systems is 400, or that of WINNOW_SHARE_SYSTEMS for longer
+/// The count of systems is 2000, or that of WINNOW_SHARE_SYSTEMS for longer
 /// runs; the first seed that of WINNOW_SHARE_SEED.
 unsigned fromEnvironment(const char *Name, unsigned Default) {
   const char *Value = std::getenv(Name);
@@ -143,7 +143,7 @@ unsigned fromEnvironment(const char *Name, unsigned Default) {
 
 // Whatever the system, a plan computes what the source does.
 TEST(EnumerationTest, PlansEqualTheSource) {
-  unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 400);
+  unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 2000);
   unsigned First = fromEnvironment("WINNOW_SHARE_SEED", 1);
   unsigned Plans = 0, Chains = 0, Reversed = 0, Subtracting = 0, InOrder = 0,
            Dependent = 0, Scaled = 0, Nested = 0, Split = 0;
