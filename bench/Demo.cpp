@@ -89,6 +89,14 @@ int main(int ArgC, char **) {
        winnow_renewal_f64, Shape::Line, 20000);
   show("summed-area table of N x N pixels", base_summed_area_u32,
        winnow_summed_area_u32, Shape::Grid, 128);
+  show("moving sum of ints, run-time width", base_window_sum_i32,
+       winnow_window_sum_i32, Shape::Window, 20000);
+  show("box filter of N x N over N x N pixels", base_box_filter_i32,
+       winnow_box_filter_i32, Shape::Image, 64);
+  show("row sums of an N x N matrix product", base_product_row_sums,
+       winnow_product_row_sums, Shape::Square, 400);
+  show("squared differences of all pairs of ints", base_squared_differences,
+       winnow_squared_differences, Shape::Line, 20000);
   show("std::accumulate over a std::vector", base_accumulate_sum,
        winnow_accumulate_sum, Shape::Line, 20000);
   return AllEqual ? 0 : 1;

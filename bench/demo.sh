@@ -27,7 +27,7 @@ if [ -t 1 ] && [ "${TERM:-dumb}" != dumb ] && [ -z "${NO_COLOR:-}" ]; then
 fi
 
 sources='prefix-sum.c suffix-sum.c drawdown.c moments.c dependent.c
-summed-area.c containers.cpp'
+summed-area.c window.c box-filter.c factored.c containers.cpp'
 echo "Compiling the kernels of bench/kernels with clang -O3 and with winnow ..."
 objects=
 for source in $sources; do
