@@ -79,6 +79,18 @@ void growing_product(const unsigned *restrict a, const unsigned *restrict b,
   }
 }
 
+// Exercise of Colorado State University's course on it: j + k is a loop.
+void diagonal_product(const unsigned *restrict a, const unsigned *restrict b,
+                      unsigned *restrict out, long n) {
+  for (long i = 0; i < n; ++i) {
+    unsigned s = 0;
+    for (long j = 0; j < i; ++j)
+      for (long k = 0; k < i; ++k)
+        s += a[i + j + k] * b[k * n + j];
+    out[i] = s;
+  }
+}
+
 // A prefix sum in a prefix sum.
 void nested_prefix(const unsigned *restrict a, const unsigned *restrict b,
                    unsigned *restrict out, long n) {

@@ -79,10 +79,14 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
       continue;
     for (Type *T : arithmetic(Of).types()) {
       ArraySpec &Spec = State.Specs.emplace_back();
-      for (unsigned D = Of.Carrier + 1; D < Of.What.Outer; ++D)
-        Spec.Extents.push_back(
-            E.builder().CreateAdd(E.affine(N.MaxCounts[Of.What.Order[D]], N),
-                                  E.builder().getInt64(1)));
+      for (unsigned D = Of.Carrier + 1; D < Of.What.Outer; ++D) {
+        // The coefficients of a sum of counters are not negative.
+        Affine Last;
+        Last.Constant = 1;
+        for (auto [Max, C] : zip(N.MaxCounts, Of.What.Forms[D]))
+          Last.add(Max, C);
+        Spec.Extents.push_back(E.affine(Last, N));
+      }
       if (!Spec.Extents.empty())
         std::tie(Spec.Offset, Spec.Count) = Memory.reserve(Spec.Extents, T);
     }
@@ -175,9 +179,18 @@ StatementWriter &JobEmitter::body(unsigned K, bool Outside) {
 
 SmallVector<Value *, 4> JobEmitter::original(const Node &Of,
                                              ArrayRef<Value *> Y) {
-  SmallVector<Value *, 4> Z(Of.What.Order.size());
-  for (auto [D, Original] : enumerate(Of.What.Order))
-    Z[Original] = D < X.size() ? X[D] : Y[D - X.size()];
+  SmallVector<Value *, 4> Own(X.begin(), X.end()), Z;
+  Own.append(Y.begin(), Y.end());
+  for (const share::IntVector &Row : Of.What.Back) {
+    Value *Sum = nullptr;
+    for (auto [V, C] : zip(Own, Row)) {
+      if (!C)
+        continue;
+      Value *Part = C == 1 ? V : B->CreateMul(V, B->getInt64(C));
+      Sum = Sum ? B->CreateAdd(Sum, Part) : Part;
+    }
+    Z.push_back(Sum);
+  }
   return Z;
 }
 

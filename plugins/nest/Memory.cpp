@@ -202,6 +202,9 @@ Refusal mayAlias(Instruction *Writer, const LoadInst *Load) {
 
 bool addCheck(ReductionNest &N, const MemoryRange &Stored,
               const MemoryRange &Loaded) {
+  // Both hold what stands there: no run would ever pass the check.
+  if (Stored.Base == Loaded.Base)
+    return false;
   for (const DisjointCheck &C : N.Checks)
     if ((C.Stored == Stored && C.Loaded == Loaded) ||
         (C.Stored == Loaded && C.Loaded == Stored))

@@ -47,8 +47,14 @@ std::string reasonToScale() {
 
 std::string reasonToNest(const Sum &S, const Nested &N) {
   std::string Loops;
-  for (unsigned D = S.Outer; D != N.Inner.Outer; ++D)
-    Loops += (Loops.empty() ? "" : ", ") + std::to_string(N.Inner.Order[D]);
+  for (unsigned D = S.Outer; D != N.Inner.Outer; ++D) {
+    std::string Form;
+    for (unsigned I = 0; I != N.Inner.Forms[D].size(); ++I)
+      if (int C = N.Inner.Forms[D][I])
+        Form += (Form.empty() ? "" : " + ") +
+                (C == 1 ? "" : std::to_string(C) + "*") + std::to_string(I);
+    Loops += (Loops.empty() ? "" : ", ") + Form;
+  }
   return "grouped by dimension " + Loops +
          ", since a factor does not change with the others";
 }

@@ -84,7 +84,8 @@ public:
     // A refusal below may rest on an answer that isl did not finish.
     if (exhausted())
       return workLimit();
-    if (Best) {
+    // The answers themselves stay in any case.
+    if (Best && larger(Answers, Best->Leaves).degree() < Before.degree()) {
       Plan P;
       P.Nodes = std::move(Best->Nodes);
       P.Before = Before;
@@ -269,9 +270,8 @@ private:
   void carried(const Sum &S, const isl::set &Domain, const Complexity &Size,
                unsigned Depth, MaybeTree &Best) {
     std::optional<std::vector<IntVector>> Space =
-        shareSpace(R.Domain.ctx(), S.Terms, S.Order.size());
-    // The answers themselves stay in any case.
-    if (!Space || (Answers.degree() >= Before.degree() && Depth))
+        shareSpace(R.Domain.ctx(), S.Terms, S.Back.size());
+    if (!Space)
       return;
     std::vector<Facet> Facets = facetsOf(Domain, S.Outer);
     for (const IntVector &Reuse :

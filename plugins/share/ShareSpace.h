@@ -20,13 +20,11 @@
 #ifndef WINNOW_SHARE_SHARESPACE_H
 #define WINNOW_SHARE_SHARESPACE_H
 
-#include "share/Reduction.h"
+#include "share/Sum.h"
 #include <optional>
 #include <vector>
 
 namespace winnow::share {
-
-using IntVector = std::vector<int>;
 
 /// A basis of the share space of \p Terms over \p Dims dimensions. The empty
 /// basis where nothing is shared; no value where isl gave up.

@@ -27,6 +27,8 @@
 
 namespace winnow::share {
 
+using IntVector = std::vector<int>;
+
 struct Sum {
   static constexpr int Whole = -1;
   /// The part of the body, or Whole.
@@ -36,9 +38,11 @@ struct Sum {
   /// How many dimensions are fixed: those of the answer, then those that nodes
   /// above run over.
   unsigned Outer = 0;
-  /// Order[d] is the dimension of the reduction that dimension d is. The first
-  /// ones, of the answer, stay where they are.
-  std::vector<unsigned> Order;
+  /// The dimensions as linear forms of the reduction's, and those of the
+  /// reduction as forms of these. The first ones, of the answer, stay what they
+  /// are; behind them the reduction's may be in another order, or replaced by
+  /// sums of several (w = j + k).
+  std::vector<IntVector> Forms, Back;
   /// { [x,y1] }  where the sum is wanted.
   isl::set Answers;
   /// Of the body or the factors, over the dimensions in this order.
@@ -74,9 +78,14 @@ struct Nested {
   isl::set Pairs;
 };
 
-/// The ways to run \p S, of which not all factors change with all loops, as a
-/// sum of sums: one for each set of loops that some factor does not change
-/// with.
+/// The ways to run \p S, of which not all factors change in all directions, as
+/// a sum of sums: one for each set of directions that some factor does not
+/// change in. Where its index is a sum of counters, that sum becomes a
+/// dimension:
+/// \code
+///   a[i][j+k]*b[k][j]     over (j,k)
+///   a[i][w]               over (w), times the sum of b[k][w-k] over (k)
+/// \endcode
 ///
 /// \param Domain  { [x,y] }
 std::vector<Nested> nestings(const Reduction &R, const Sum &S,
@@ -93,6 +102,15 @@ isl::set firstTerms(const isl::set &Domain, unsigned Outer);
 ///
 /// \param Domain  { [x,y] }
 isl::set withoutRepetitions(const Sum &S, const isl::set &Domain);
+
+/// \p Terms of factors of part \p S.Part, over the dimensions of \p S.
+std::vector<Term> termsOf(const Reduction &R, const Sum &S,
+                          const std::vector<unsigned> &Factors);
+
+/// \return  { [z] -> [z'] }  z'_d = sum of Rows[d][i] * z_i, over the space of
+///          \p Domain
+isl::multi_aff linearMap(const isl::set &Domain,
+                         const std::vector<IntVector> &Rows);
 
 /// \return  { [x,y] -> [x] }  without bounds, over the space of \p Domain
 isl::map toAnswer(const isl::set &Domain, unsigned Outer);

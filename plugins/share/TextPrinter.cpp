@@ -230,11 +230,17 @@ public:
   }
 
 private:
-  /// The counters in the order of \p N.
+  /// The dimensions of \p N: "k", "j+k".
   Names counters(const Node &N) const {
     Names Own;
-    for (unsigned D : N.What.Order)
-      Own.push_back(Counters[D]);
+    for (const IntVector &Form : N.What.Forms) {
+      std::string Text;
+      for (unsigned D = 0; D != Form.size(); ++D)
+        if (Form[D])
+          Text += (Text.empty() ? "" : "+") +
+                  (Form[D] == 1 ? "" : std::to_string(Form[D])) + Counters[D];
+      Own.push_back(Text);
+    }
     return Own;
   }
 

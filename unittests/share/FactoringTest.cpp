@@ -50,6 +50,20 @@ TEST_F(FactoringTest, GrowingProduct) {
             "N^3 -> N^2");
 }
 
+// An index that is a sum of counters becomes a loop of its own.
+TEST_F(FactoringTest, SumOfCounters) {
+  EXPECT_EQ(outcome("S[i] += A[i][j+k]*B[k][j] : 0 <= i < N and 0 <= j < i and "
+                    "0 <= k < i"),
+            "N^3 -> N^2");
+  EXPECT_EQ(outcome("S[i] += A[i][j+k+l]*B[k]*C[l] : 0 <= i < N and "
+                    "0 <= j < N and 0 <= k < N and 0 <= l < N"),
+            "N^4 -> N^3");
+  // 2j + k does not take every value in between.
+  EXPECT_EQ(outcome("S[i] += A[i][2j+k]*B[k] : 0 <= i < N and 0 <= j < N and "
+                    "0 <= k < N"),
+            "NothingShared");
+}
+
 // A prefix sum inside a prefix sum: both slide along the outer loop.
 TEST_F(FactoringTest, PrefixInsidePrefix) {
   EXPECT_EQ(outcome("S[i] += A[j]*B[k] : 0 <= i < N and 0 <= j <= i and "

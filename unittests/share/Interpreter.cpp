@@ -360,9 +360,10 @@ private:
 
   uint64_t term(const Node &N, const std::vector<unsigned> &Of,
                 const Point &Z) {
-    Point Original(Z.size());
-    for (size_t I = 0; I != Z.size(); ++I)
-      Original[N.What.Order[I]] = Z[I];
+    Point Original;
+    for (const IntVector &Row : N.What.Back)
+      Original.push_back(
+          std::inner_product(Row.begin(), Row.end(), Z.begin(), 0));
     return N.What.Part == Sum::Whole ? M.body(Original)
                                      : M.product(N.What.Part, Of, Original);
   }

@@ -82,3 +82,16 @@ void early_exit(const int *restrict a, int *restrict out, int n) {
       break;
   }
 }
+
+// Rows of a matrix that depend on the rows before: no check could ever tell the
+// two apart.
+void history(unsigned *restrict o, const unsigned *restrict a, long t, long m) {
+  for (long i = 0; i < t; i++)
+    for (long k = 0; k < m; k++) {
+      unsigned s = 0;
+      // CHECK: :[[#@LINE+1]]:7: remark: reduction not shared: o may alias o, and no check can tell [-Rpass-missed=winnow-share]
+      for (long u = 0; u < i; u++)
+        s += o[u * m + k] * a[k];
+      o[i * m + k] = s;
+    }
+}
