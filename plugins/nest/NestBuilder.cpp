@@ -7,8 +7,8 @@
 
 #include "nest/NestBuilder.h"
 #include "nest/Accumulators.h"
+#include "nest/EquationWriter.h"
 #include "nest/Memory.h"
-#include "nest/Names.h"
 #include "nest/Products.h"
 #include "nest/Terms.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -17,7 +17,6 @@
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Instructions.h"
-#include <numeric>
 
 using namespace llvm;
 
@@ -115,7 +114,7 @@ private:
 
   std::optional<Refusal> guards() {
     for (std::string &C : findGuards(N, A, Space, View))
-      Constraints.push_back(std::move(C));
+      Constraints.Reduction.push_back(std::move(C));
     return std::nullopt;
   }
 
@@ -217,7 +216,7 @@ private:
                        "the loops around it",
                        "", false};
       std::string Counter = "i" + std::to_string(D);
-      auto &Into = D < N.Outer ? OuterConstraints : Constraints;
+      auto &Into = D < N.Outer ? Constraints.Outer : Constraints.Reduction;
       Into.push_back(Counter + " >= 0");
       for (const Affine &B : Bounds)
         Into.push_back(Counter + " <= " + Space.text(B));
@@ -248,7 +247,7 @@ private:
       }
       return true;
     };
-    if (!Under(N.top(), N.root(), HostConditions))
+    if (!Under(N.top(), N.root(), Constraints.Host))
       return Refusal{"NonAffineGuard",
                      "the reduction runs under a condition that is not affine",
                      "", true};
@@ -299,142 +298,9 @@ private:
     return std::nullopt;
   }
 
-  static std::string conjunction(ArrayRef<std::string> Parts) {
-    std::string Out;
-    for (const std::string &P : Parts)
-      Out += (Out.empty() ? "" : " and ") + P;
-    return Out;
-  }
-
-  /// What is known of the parameters whenever the nest runs. Upper bounds are
-  /// left out: they come from the width of a type and help nothing.
-  std::vector<std::string> context() const {
-    std::vector<std::string> Out;
-    for (const Parameter &P : Space.parameters())
-      if (P.Min >= -1)
-        Out.push_back(P.Id + " >= " + std::to_string(P.Min));
-    return Out;
-  }
-
-  isl::multi_aff index(unsigned NumDims, const std::string &Rows) {
-    std::string Text =
-        Space.isl("[" + Space.dims(NumDims) + "] -> [" + Rows + "]");
-    return isl::manage(isl_multi_aff_read_from_str(Ctx.get(), Text.c_str()));
-  }
-
-  /// "i0, 2*i1": the rows without their common factors, which say nothing of
-  /// where they agree.
-  std::string rowsText(ArrayRef<Row> Rows) const {
-    std::string Text;
-    for (const Row &R : Rows) {
-      int64_t Common = 0;
-      for (int64_t C : R.Coef)
-        Common = std::gcd(Common, C);
-      Affine Reduced;
-      for (int64_t C : R.Coef)
-        Reduced.Dim.push_back(Common ? C / Common : 0);
-      Text += (Text.empty() ? "" : ", ") + Space.text(Reduced);
-    }
-    return Text;
-  }
-
-  /// The offset of \p E in elements of \p Size bytes.
-  std::optional<std::string> elementText(const Element &E, int64_t Size) const {
-    Affine O = E.Offset;
-    auto Divide = [Size](int64_t &V) {
-      bool Whole = V % Size == 0;
-      V /= Size;
-      return Whole;
-    };
-    bool Whole = Divide(O.Constant);
-    for (int64_t &C : O.Dim)
-      Whole &= Divide(C);
-    for (auto &P : O.Param)
-      Whole &= Divide(P.second);
-    return Whole ? std::optional(Space.text(O)) : std::nullopt;
-  }
-
-  /// The array of a formal element, for people. Where a store is compared with
-  /// the array's elements, formal ones have no name: checkMemory() has kept
-  /// them apart from the store in another way.
-  std::string formalName(const TermLoad &T) {
-    const SCEV *Object = A.SE.getPointerBase(T.Address->Base);
-    bool Compared = any_of(
-        Writes, [&](const ElementWrite &W) { return W.To.Object == Object; });
-    return Compared ? "" : Names.of(Object);
-  }
-
-  std::vector<share::Term> equationTerms(const TermSet &Set) {
-    std::vector<share::Term> Out;
-    for (const TermLoad &T : Set.Loads) {
-      auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
-      int64_t Size =
-          T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
-      auto Text = E ? elementText(*E, Size) : std::nullopt;
-      if (Text)
-        Out.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
-      else if (!T.Formal.empty())
-        Out.push_back(
-            {formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
-    }
-    if (!Set.Kernel.empty())
-      Out.push_back({"", index(N.Dims.size(), rowsText(Set.Kernel))});
-    return Out;
-  }
-
   std::optional<Refusal> equation() {
-    share::Reduction &R = N.Equation;
-    R.Outer = N.Outer;
-    R.Answer = sourceName(*N.Accumulators.front().Phis.front());
-    if (R.Answer.empty())
-      R.Answer = "s";
-    auto Set = [&](unsigned NumDims, const std::vector<std::string> &Parts) {
-      std::string Text =
-          Space.isl("[" + Space.dims(NumDims) + "] : " + conjunction(Parts));
-      return isl::manage(isl_set_read_from_str(Ctx.get(), Text.c_str()));
-    };
-    // All texts at the end: only now every parameter is known.
-    std::vector<std::string> All = context();
-    auto Append = [&All](const std::vector<std::string> &More) {
-      All.insert(All.end(), More.begin(), More.end());
-    };
-    Append(OuterConstraints);
-    isl::set Iterations = Set(N.Outer, All);
-    Append(HostConditions);
-    R.Answers = Set(N.Outer, All);
-    Append(Constraints);
-    R.Domain = Set(N.Dims.size(), All);
-
-    R.Terms = equationTerms(Terms);
-    for (auto [Value, Own] : zip(N.Products, Factors)) {
-      share::Part &P = R.Parts.emplace_back();
-      for (const TermSet &F : Own)
-        P.Factors.push_back({equationTerms(F)});
-    }
-    for (const ElementWrite &W : Writes) {
-      int64_t Size = W.Store->getDataLayout().getTypeStoreSize(
-          W.Store->getValueOperand()->getType());
-      std::string To = *elementText(W.To, Size);
-      R.Writes.push_back(
-          {Names.of(W.To.Object), Iterations, index(N.Outer, To), W.Where});
-      if (!N.top().contains(W.Store))
-        continue;
-      // `s[i] += s[j]`: the sum may not read what it is still writing.
-      for (const TermLoad &T : Terms.Loads) {
-        auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
-        auto From = E && E->Object == W.To.Object ? elementText(*E, Size)
-                                                  : std::nullopt;
-        if (!From)
-          continue;
-        std::vector<std::string> Same = All;
-        Same.push_back(*From + " = " + To);
-        if (!Set(N.Dims.size(), Same).is_empty().is_true())
-          return Refusal{"InputChanges",
-                         "the sum reads the element that it is added to", "",
-                         true};
-      }
-    }
-    return std::nullopt;
+    return writeEquation(N, {Terms, Factors, Writes, Constraints}, A, Space,
+                         Ctx);
   }
 
   const Analyses &A;
@@ -445,9 +311,8 @@ private:
   TermSet Terms;
   /// Of each factor of N.Products.
   std::vector<std::vector<TermSet>> Factors;
-  ArrayNames Names;
   SmallVector<ElementWrite, 2> Writes;
-  std::vector<std::string> OuterConstraints, HostConditions, Constraints;
+  ConstraintTexts Constraints;
   SmallVector<bool, 4> SingleBound;
   bool Branches = false;
 };

@@ -1,0 +1,184 @@
+//===- EquationWriter.cpp - What was read, as isl sets and maps -----------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "nest/EquationWriter.h"
+#include "nest/Names.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/Instructions.h"
+#include <numeric>
+
+using namespace llvm;
+
+namespace winnow::nest {
+
+namespace {
+
+class Writer {
+public:
+  Writer(ReductionNest &N, const Findings &Found, const Analyses &A,
+         AffineSpace &Space, isl::ctx Ctx)
+      : N(N), Found(Found), A(A), Space(Space), Ctx(Ctx) {}
+
+  std::optional<Refusal> run() {
+    share::Reduction &R = N.Equation;
+    R.Outer = N.Outer;
+    R.Answer = sourceName(*N.Accumulators.front().Phis.front());
+    if (R.Answer.empty())
+      R.Answer = "s";
+    auto Set = [&](unsigned NumDims, const std::vector<std::string> &Parts) {
+      std::string Text =
+          Space.isl("[" + Space.dims(NumDims) + "] : " + conjunction(Parts));
+      return isl::manage(isl_set_read_from_str(Ctx.get(), Text.c_str()));
+    };
+    // All texts at the end: only now every parameter is known.
+    std::vector<std::string> All = context();
+    auto Append = [&All](const std::vector<std::string> &More) {
+      All.insert(All.end(), More.begin(), More.end());
+    };
+    Append(Found.Constraints.Outer);
+    isl::set Iterations = Set(N.Outer, All);
+    Append(Found.Constraints.Host);
+    R.Answers = Set(N.Outer, All);
+    Append(Found.Constraints.Reduction);
+    R.Domain = Set(N.Dims.size(), All);
+
+    R.Terms = equationTerms(Found.Terms);
+    for (auto [Value, Own] : zip(N.Products, Found.Factors)) {
+      share::Part &P = R.Parts.emplace_back();
+      for (const TermSet &F : Own)
+        P.Factors.push_back({equationTerms(F)});
+    }
+    for (const ElementWrite &W : Found.Writes) {
+      int64_t Size = W.Store->getDataLayout().getTypeStoreSize(
+          W.Store->getValueOperand()->getType());
+      std::string To = *elementText(W.To, Size);
+      R.Writes.push_back(
+          {Names.of(W.To.Object), Iterations, index(N.Outer, To), W.Where});
+      if (!N.top().contains(W.Store))
+        continue;
+      // `s[i] += s[j]`: the sum may not read what it is still writing.
+      for (const TermLoad &T : Found.Terms.Loads) {
+        auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
+        auto From = E && E->Object == W.To.Object ? elementText(*E, Size)
+                                                  : std::nullopt;
+        if (!From)
+          continue;
+        std::vector<std::string> Same = All;
+        Same.push_back(*From + " = " + To);
+        if (!Set(N.Dims.size(), Same).is_empty().is_true())
+          return Refusal{"InputChanges",
+                         "the sum reads the element that it is added to", "",
+                         true};
+      }
+    }
+    return std::nullopt;
+  }
+
+private:
+  static std::string conjunction(ArrayRef<std::string> Parts) {
+    std::string Out;
+    for (const std::string &P : Parts)
+      Out += (Out.empty() ? "" : " and ") + P;
+    return Out;
+  }
+
+  /// What is known of the parameters whenever the nest runs. Upper bounds are
+  /// left out: they come from the width of a type and help nothing.
+  std::vector<std::string> context() const {
+    std::vector<std::string> Out;
+    for (const Parameter &P : Space.parameters())
+      if (P.Min >= -1)
+        Out.push_back(P.Id + " >= " + std::to_string(P.Min));
+    return Out;
+  }
+
+  isl::multi_aff index(unsigned NumDims, const std::string &Rows) {
+    std::string Text =
+        Space.isl("[" + Space.dims(NumDims) + "] -> [" + Rows + "]");
+    return isl::manage(isl_multi_aff_read_from_str(Ctx.get(), Text.c_str()));
+  }
+
+  /// "i0, 2*i1": the rows without their common factors, which say nothing of
+  /// where they agree.
+  std::string rowsText(ArrayRef<Row> Rows) const {
+    std::string Text;
+    for (const Row &R : Rows) {
+      int64_t Common = 0;
+      for (int64_t C : R.Coef)
+        Common = std::gcd(Common, C);
+      Affine Reduced;
+      for (int64_t C : R.Coef)
+        Reduced.Dim.push_back(Common ? C / Common : 0);
+      Text += (Text.empty() ? "" : ", ") + Space.text(Reduced);
+    }
+    return Text;
+  }
+
+  /// The offset of \p E in elements of \p Size bytes.
+  std::optional<std::string> elementText(const Element &E, int64_t Size) const {
+    Affine O = E.Offset;
+    auto Divide = [Size](int64_t &V) {
+      bool Whole = V % Size == 0;
+      V /= Size;
+      return Whole;
+    };
+    bool Whole = Divide(O.Constant);
+    for (int64_t &C : O.Dim)
+      Whole &= Divide(C);
+    for (auto &P : O.Param)
+      Whole &= Divide(P.second);
+    return Whole ? std::optional(Space.text(O)) : std::nullopt;
+  }
+
+  /// The array of a formal element, for people. Where a store is compared with
+  /// the array's elements, formal ones have no name: checkMemory() has kept
+  /// them apart from the store in another way.
+  std::string formalName(const TermLoad &T) {
+    const SCEV *Object = A.SE.getPointerBase(T.Address->Base);
+    bool Compared = any_of(Found.Writes, [&](const ElementWrite &W) {
+      return W.To.Object == Object;
+    });
+    return Compared ? "" : Names.of(Object);
+  }
+
+  std::vector<share::Term> equationTerms(const TermSet &Set) {
+    std::vector<share::Term> Out;
+    for (const TermLoad &T : Set.Loads) {
+      auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
+      int64_t Size =
+          T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
+      auto Text = E ? elementText(*E, Size) : std::nullopt;
+      if (Text)
+        Out.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
+      else if (!T.Formal.empty())
+        Out.push_back(
+            {formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
+    }
+    if (!Set.Kernel.empty())
+      Out.push_back({"", index(N.Dims.size(), rowsText(Set.Kernel))});
+    return Out;
+  }
+
+  ReductionNest &N;
+  const Findings &Found;
+  const Analyses &A;
+  AffineSpace &Space;
+  isl::ctx Ctx;
+  ArrayNames Names;
+};
+
+} // namespace
+
+std::optional<Refusal> writeEquation(ReductionNest &N, const Findings &Found,
+                                     const Analyses &A, AffineSpace &Space,
+                                     isl::ctx Ctx) {
+  return Writer(N, Found, A, Space, Ctx).run();
+}
+
+} // namespace winnow::nest
