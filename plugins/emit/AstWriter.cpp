@@ -130,6 +130,8 @@ void AstWriter::write(const isl::ast_node &Node) {
     return;
   }
   case isl_ast_node_user: {
+    if (Repeat)
+      return Repeat(B.getInt64(1));
     isl::ast_expr Call = isl::manage(isl_ast_node_user_get_expr(N));
     SmallVector<Value *, 2> Y;
     for (int K = 1, E = isl_ast_expr_get_op_n_arg(Call.get()); K < E; ++K)
@@ -141,7 +143,37 @@ void AstWriter::write(const isl::ast_node &Node) {
   }
 }
 
+bool AstWriter::countFor(const isl::ast_node &Node) {
+  isl_ast_node *N = Node.get();
+  isl::ast_node Body = isl::manage(isl_ast_node_for_get_body(N));
+  if (isl_ast_node_for_is_degenerate(N) == isl_bool_true ||
+      isl_ast_node_get_type(Body.get()) != isl_ast_node_user)
+    return false;
+  isl::ast_expr Inc = isl::manage(isl_ast_node_for_get_inc(N));
+  isl::ast_expr Cond = isl::manage(isl_ast_node_for_get_cond(N));
+  if (isl_ast_expr_get_type(Inc.get()) != isl_ast_expr_int ||
+      isl_ast_expr_get_type(Cond.get()) != isl_ast_expr_op)
+    return false;
+  isl_val *Step = isl_ast_expr_get_val(Inc.get());
+  bool One = isl_val_is_one(Step) == isl_bool_true;
+  isl_val_free(Step);
+  auto Comparison = isl_ast_expr_get_op_type(Cond.get());
+  isl::ast_expr Counter = arg(Cond, 0);
+  if (!One || isl_ast_expr_get_type(Counter.get()) != isl_ast_expr_id ||
+      (Comparison != isl_ast_expr_op_le && Comparison != isl_ast_expr_op_lt))
+    return false;
+  // isl compares the counter with a bound that does not depend on it.
+  Value *First = value(isl::manage(isl_ast_node_for_get_init(N)));
+  Value *Times = B.CreateSub(value(arg(Cond, 1)), First);
+  if (Comparison == isl_ast_expr_op_le)
+    Times = B.CreateAdd(Times, B.getInt64(1));
+  Repeat(B.CreateBinaryIntrinsic(Intrinsic::smax, Times, B.getInt64(0)));
+  return true;
+}
+
 void AstWriter::writeFor(const isl::ast_node &Node) {
+  if (Repeat && countFor(Node))
+    return;
   isl_ast_node *N = Node.get();
   isl::ast_expr Iterator = isl::manage(isl_ast_node_for_get_iterator(N));
   isl_id *Id = isl_ast_expr_get_id(Iterator.get());

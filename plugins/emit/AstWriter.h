@@ -43,6 +43,15 @@ public:
   /// leaves the builder behind it.
   using Statement = llvm::function_ref<void(llvm::ArrayRef<llvm::Value *> Y)>;
 
+  /// Does what a statement does the given number of times (i64, not negative).
+  using Repetition = llvm::function_ref<void(llvm::Value *Times)>;
+
+  /// Writes loops in which only the number of points matters: the innermost
+  /// ones are counted by their bounds.
+  AstWriter(llvm::IRBuilderBase &B, const llvm::StringMap<llvm::Value *> &Names,
+            Repetition Repeat)
+      : B(B), Names(Names), Repeat(Repeat) {}
+
   /// \param Names  the i64 values of parameters and outer counters.
   AstWriter(llvm::IRBuilderBase &B, const llvm::StringMap<llvm::Value *> &Names,
             Statement Write)
@@ -54,6 +63,8 @@ public:
 
 private:
   void writeFor(const isl::ast_node &Node);
+  /// Counts the iterations of a loop around one statement; false for others.
+  bool countFor(const isl::ast_node &Node);
   void writeIf(const isl::ast_node &Node);
   llvm::Value *value(const isl::ast_expr &E);
   llvm::Value *operation(const isl::ast_expr &E);
@@ -62,6 +73,7 @@ private:
   llvm::IRBuilderBase &B;
   llvm::StringMap<llvm::Value *> Names;
   Statement Write;
+  Repetition Repeat;
 };
 
 } // namespace winnow::emit

@@ -208,20 +208,26 @@ SmallVector<Value *, 4> JobEmitter::factors(unsigned K, ArrayRef<Value *> Z,
   return Values;
 }
 
-JobEmitter::Values JobEmitter::overPoints(
-    Values From, unsigned K,
-    function_ref<void(ArrayRef<Value *>, ArrayRef<Value *>)> Statement) {
+JobEmitter::Values
+JobEmitter::inCells(Values From, function_ref<void(ArrayRef<Value *>)> Write) {
   Values Cells;
   for (Value *V : From) {
     Cells.push_back(slot(V->getType(), "sum"));
     B->CreateStore(V, Cells.back());
   }
-  AstWriter(*B, Names, [&](ArrayRef<Value *> Y) {
-    Statement(Y, Cells);
-  }).write(Loops[K]);
+  Write(Cells);
   for (auto [V, Cell] : zip(From, Cells))
     V = B->CreateLoad(V->getType(), Cell);
   return From;
+}
+
+JobEmitter::Values JobEmitter::overPoints(
+    Values From, unsigned K,
+    function_ref<void(ArrayRef<Value *>, ArrayRef<Value *>)> Statement) {
+  return inCells(std::move(From), [&](ArrayRef<Value *> Cells) {
+    auto Each = [&](ArrayRef<Value *> Y) { Statement(Y, Cells); };
+    AstWriter(*B, Names, AstWriter::Statement(Each)).write(Loops[K]);
+  });
 }
 
 /// Adds \p What to the sum in \p Cells.
@@ -237,6 +243,8 @@ static void append(IRBuilderBase &B, const Arithmetic &In,
 JobEmitter::Values JobEmitter::withTerms(Values From, unsigned K,
                                          bool Outside) {
   const Node &Of = P.Nodes[K];
+  if (Of.What.isCount())
+    return counted(std::move(From), K);
   return overPoints(
       std::move(From), K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
         auto Z = original(Of, Y);
@@ -245,6 +253,22 @@ JobEmitter::Values JobEmitter::withTerms(Values From, unsigned K,
         const Arithmetic &In = arithmetic(Of);
         append(*B, In, Cells, In.term(*B, factors(K, Z, Outside)));
       });
+}
+
+JobEmitter::Values JobEmitter::counted(Values From, unsigned K) {
+  const Node &Of = P.Nodes[K];
+  const Arithmetic &In = arithmetic(Of);
+  Type *T = N.Accumulators[N.Products[Of.What.Part].Accumulator]
+                .Phis.front()
+                ->getType();
+  return inCells(std::move(From), [&](ArrayRef<Value *> Cells) {
+    auto Each = [&](Value *Times) {
+      Value *Count = T->isIntegerTy() ? B->CreateZExtOrTrunc(Times, T)
+                                      : B->CreateSIToFP(Times, T);
+      append(*B, In, Cells, In.term(*B, {Count}));
+    };
+    AstWriter(*B, Names, AstWriter::Repetition(Each)).write(Loops[K]);
+  });
 }
 
 JobEmitter::Values JobEmitter::onto(Values From, unsigned K, bool Outside) {

@@ -81,10 +81,16 @@ private:
   /// may lie outside the reduction's domain.
   Values onto(Values From, unsigned K, bool Outside);
   Values carried(unsigned K, bool Outside);
+  /// The number of terms of node \p K at X behind \p From.
+  Values counted(Values From, unsigned K);
   /// \p Sum where it is accurate, else the terms of node \p K at X.
   Values accurate(Values Sum, unsigned K, bool Outside);
   /// The terms of node \p K at X behind \p From.
   Values withTerms(Values From, unsigned K, bool Outside);
+  /// Runs \p Write with \p From in cells; \return what they hold then.
+  Values
+  inCells(Values From,
+          llvm::function_ref<void(llvm::ArrayRef<llvm::Value *> Cells)> Write);
   /// Runs \p Statement over the loops of node \p K, with \p From in cells.
   Values
   overPoints(Values From, unsigned K,

@@ -13,6 +13,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
 #include "llvm/IR/PatternMatch.h"
+#include <algorithm>
 
 using namespace llvm;
 using namespace llvm::PatternMatch;
@@ -50,6 +51,7 @@ public:
       for (const FactorValue &F : P.Factors)
         if (!isUnconditional(F.V))
           return std::nullopt;
+    erase_if(Sum, [](const ProductValue &P) { return P.Coefficient.isZero(); });
     if (Sum.size() > MaxProducts)
       return std::nullopt;
     return std::move(Sum);
@@ -101,8 +103,26 @@ private:
   void append(Products P, const APInt &Scale) {
     for (ProductValue &Each : P) {
       Each.Coefficient *= Scale;
-      Sum.push_back(std::move(Each));
+      auto *Like = find_if(Sum, [&](const ProductValue &Known) {
+        return sameFactors(Known, Each);
+      });
+      if (Like == Sum.end())
+        Sum.push_back(std::move(Each));
+      else
+        Like->Coefficient += Each.Coefficient;
     }
+  }
+
+  /// x[i]*x[j] is x[j]*x[i]. Of floats each is left as it stands: coefficients
+  /// are signs there.
+  bool sameFactors(const ProductValue &L, const ProductValue &R) const {
+    return Acc.Phis.back()->getType()->isIntegerTy() &&
+           L.Factors.size() == R.Factors.size() &&
+           std::is_permutation(L.Factors.begin(), L.Factors.end(),
+                               R.Factors.begin(),
+                               [](const FactorValue &X, const FactorValue &Y) {
+                                 return X.V == Y.V && X.Signed == Y.Signed;
+                               });
   }
 
   Products leaf(Value *V, Widening W) {

@@ -45,6 +45,10 @@ std::string reasonToScale() {
   return "the same factor in every term: taken out by distributivity";
 }
 
+std::string reasonToCount() {
+  return "ones: the innermost loop's are counted by its bounds";
+}
+
 std::string reasonToNest(const Sum &S, const Nested &N) {
   std::string Loops;
   for (unsigned D = S.Outer; D != N.Inner.Outer; ++D) {

@@ -17,6 +17,7 @@ namespace winnow::share {
 /// leave through are of no consequence and not told.
 std::string reasonToCarry(const Transform &T, const std::vector<Facet> &Facets);
 std::string reasonToScale();
+std::string reasonToCount();
 std::string reasonToNest(const Sum &S, const Nested &N);
 std::string reasonToSplit(const Reduction &R);
 std::string reasonToDropLoops();

@@ -213,6 +213,9 @@ private:
     MaybeTree Best;
     if (Depth == L.MaxDepth || S.isNull() || exhausted())
       return Best;
+    if (S.isCount())
+      if (MaybeTree T = counted(S, Domain, Size); T && optimal(T->Leaves))
+        return T;
     if (S.Part != Sum::Whole) {
       // What is left shares at least as well without them.
       std::vector<unsigned> Constant = constantFactors(R, S, Domain);
@@ -231,6 +234,21 @@ private:
     if (Best && Best->Leaves.degree() >= Size.degree())
       return std::nullopt;
     return Best;
+  }
+
+  /// Ones, of which the innermost loop's are counted by its bounds.
+  MaybeTree counted(const Sum &S, const isl::set &Domain,
+                    const Complexity &Size) {
+    isl_size Dims = isl_set_dim(Domain.get(), isl_dim_set);
+    if (Dims <= isl_size(S.Outer))
+      return std::nullopt;
+    Complexity Runs = complexityOf(isl::manage(
+        isl_set_project_out(Domain.copy(), isl_dim_set, Dims - 1, 1)));
+    if (Runs.degree() >= Size.degree())
+      return std::nullopt;
+    Tree T = leaf(S, Domain, Runs);
+    T.Nodes.front().Reason = reasonToCount();
+    return T;
   }
 
   MaybeTree scaled(const Sum &S, const std::vector<unsigned> &Constant,

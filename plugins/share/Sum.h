@@ -48,7 +48,9 @@ struct Sum {
   /// Of the body or the factors, over the dimensions in this order.
   std::vector<Term> Terms;
 
-  /// \p Part and the terms of \p R agree; no value where isl gave up.
+  /// No factor is left: the sum counts its terms.
+  bool isCount() const { return Part != Whole && Factors.empty(); }
+  /// isl gave up.
   bool isNull() const;
 };
 

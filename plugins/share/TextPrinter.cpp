@@ -220,7 +220,7 @@ public:
     std::string Text;
     for (unsigned K = 0; K != P.Nodes.size(); ++K) {
       const Node &N = P.Nodes[K];
-      if (N.K == Node::Kind::Terms && K)
+      if (N.K == Node::Kind::Terms && K && N.Reason.empty())
         continue;
       Text += line(K);
       if (!N.Reason.empty())
@@ -253,8 +253,9 @@ private:
   /// A node below as it stands in the line of its user.
   std::string operand(unsigned K) const {
     const Node &N = P.Nodes[K];
-    return N.K == Node::Kind::Terms ? bodyOf(R, N.What, Counters)
-                                    : answer(K, nullptr);
+    return N.K == Node::Kind::Terms && N.Reason.empty()
+               ? bodyOf(R, N.What, Counters)
+               : answer(K, nullptr);
   }
 
   std::string range(const isl::set &S, const Node &N) const {
@@ -266,7 +267,8 @@ private:
     std::string Left = "  " + answer(K, nullptr) + " = ";
     switch (N.K) {
     case Node::Kind::Terms:
-      return Left + signOf(R.Alg.Op) + " of " + operand(K) + range(N.Domain, N);
+      return Left + signOf(R.Alg.Op) + " of " + bodyOf(R, N.What, Counters) +
+             range(N.Domain, N);
     case Node::Kind::Carry: {
       const Node &Add = P.Nodes[N.Below[0]];
       Left += answer(K, &N.Reuse) + " " + signOf(R.Alg.Op) + " " +
