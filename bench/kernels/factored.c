@@ -146,6 +146,37 @@ void repeated_terms(const unsigned *restrict a, unsigned *restrict out,
   }
 }
 
+// Which way the body goes is part of a factor's value.
+void conditional_factor(const unsigned *restrict a, const unsigned *restrict b,
+                        unsigned *restrict out, long n) {
+  for (long i = 0; i < n; ++i) {
+    unsigned s = 0;
+    for (long j = 0; j <= i; ++j) {
+      unsigned t = 3;
+      if (b[j] & 1)
+        t = a[j] / (b[j] | 1);
+      s += t * b[i];
+    }
+    out[i] = s;
+  }
+}
+
+// Here it changes with i as well, so that nothing is shared.
+void conditional_factor_kept(const unsigned *restrict a,
+                             const unsigned *restrict b, unsigned *restrict out,
+                             long n) {
+  for (long i = 0; i < n; ++i) {
+    unsigned s = 0;
+    for (long j = 0; j <= i; ++j) {
+      unsigned t = 3;
+      if (b[i - j] & 1)
+        t = a[j] / (b[j] | 1);
+      s += t * b[i];
+    }
+    out[i] = s;
+  }
+}
+
 // The factor is no element of an array.
 void scaled_by_opaque(const double *restrict a, const double *restrict b,
                       double *restrict out, long n) {

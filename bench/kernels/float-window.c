@@ -47,3 +47,18 @@ void box_filter_f32(const float *restrict a, float *restrict out, long n,
       out[y * n + x] = s;
     }
 }
+
+// A sum of floats and a sum of ints in one loop: only one needs the guard.
+void moving_mixed(const float *restrict a, const int *restrict b,
+                  float *restrict out, int *restrict count, long n, long w) {
+  for (long i = 0; i < n; ++i) {
+    float s = 0;
+    int c = 0;
+    for (long j = 0; j < w; ++j) {
+      s += a[i + j];
+      c += b[i + j];
+    }
+    out[i] = s;
+    count[i] = c;
+  }
+}

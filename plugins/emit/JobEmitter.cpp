@@ -41,7 +41,8 @@ JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
     });
     ArrayRef<Accumulator> Sum =
         ArrayRef(N.Accumulators).slice(Product.Accumulator, 1);
-    Parts.push_back(TermsLeave && N.Equation.Alg.Approximate
+    bool Float = Sum.front().Phis.front()->getType()->isFloatingPointTy();
+    Parts.push_back(TermsLeave && Float && N.Equation.Alg.Approximate
                         ? guardedArithmetic(Sum.front())
                         : plainArithmetic(Sum));
   }

@@ -47,11 +47,8 @@ StatementWriter::StatementWriter(
         Work.push_back(I);
 }
 
-void StatementWriter::collectNeeded() {
-  SmallVector<Value *> Work(Wanted.begin(), Wanted.end());
-  for (BasicBlock *BB : Blocks)
-    if (BB != N.innermost().getLoopLatch())
-      Work.push_back(BB->getTerminator());
+void StatementWriter::need(Value *Root) {
+  SmallVector<Value *> Work{Root};
   while (!Work.empty()) {
     auto *I = dyn_cast<Instruction>(Work.pop_back_val());
     bool Given =
@@ -62,6 +59,21 @@ void StatementWriter::collectNeeded() {
     if (!isa<PHINode>(I) || I->getParent() != Blocks.front())
       Work.append(I->op_begin(), I->op_end());
   }
+}
+
+void StatementWriter::collectNeeded() {
+  for (Value *W : Wanted)
+    need(W);
+  // What is computed whichever way the body goes needs none of its branches:
+  // outside the domain their conditions might read what is not there.
+  Straight = none_of(Needed, [&](Instruction *I) {
+    return isa<PHINode>(I) && I->getParent() != Blocks.front();
+  });
+  if (Straight)
+    return;
+  for (BasicBlock *BB : Blocks)
+    if (BB != N.innermost().getLoopLatch())
+      need(BB->getTerminator());
 }
 
 Value *StatementWriter::copyOf(Value *Old) {
@@ -145,11 +157,12 @@ void StatementWriter::writeBody(IRBuilderBase &Builder, ArrayRef<Value *> Z,
         for (Value *Op : I.operands())
           FromOutside(Op);
 
-  for (BasicBlock *BB : Blocks)
-    if (BB != Header)
-      Copies[BB] = BasicBlock::Create(F->getContext(), BB->getName(), F, End);
   BasicBlock *Entry = B->GetInsertBlock();
-  Copies[Header] = Entry;
+  for (BasicBlock *BB : Blocks)
+    Copies[BB] =
+        BB == Header || Straight
+            ? Entry
+            : BasicBlock::Create(F->getContext(), BB->getName(), F, End);
   for (BasicBlock *BB : Blocks) {
     B->SetInsertPoint(cast<BasicBlock>(Copies[BB]));
     for (Instruction &I : *BB) {

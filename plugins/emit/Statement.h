@@ -58,6 +58,7 @@ private:
   llvm::Value *copyOf(llvm::Value *V);
   llvm::Value *mapped(llvm::Value *Old);
   void collectNeeded();
+  void need(llvm::Value *Root);
   void writeBody(llvm::IRBuilderBase &Builder, llvm::ArrayRef<llvm::Value *> Z,
                  llvm::ArrayRef<llvm::Value *> Cells);
 
@@ -69,7 +70,9 @@ private:
   llvm::SmallVector<llvm::Value *, 4> Wanted;
   /// The innermost loop's blocks, each after its predecessors.
   llvm::SmallVector<llvm::BasicBlock *, 4> Blocks;
-  /// Instructions of the innermost loop that the accumulators need.
+  /// No branch of the body matters to what is wanted.
+  bool Straight = false;
+  /// Instructions of the innermost loop that the wanted values need.
   llvm::SmallPtrSet<llvm::Instruction *, 16> Needed;
   /// Instructions whose flags depend on the order of the terms.
   llvm::SmallPtrSet<llvm::Instruction *, 8> Reordered;

@@ -60,7 +60,22 @@ public:
   std::optional<Refusal> run() {
     for (const Accumulator &Acc : N.Accumulators)
       push(Acc.Update);
-    // Which way the body goes is part of its value.
+    if (std::optional<Refusal> R = conditions())
+      return R;
+    return drain();
+  }
+
+  std::optional<Refusal> run(Value *Of) {
+    push(Of);
+    std::optional<Refusal> R = drain();
+    if (!R && Chooses)
+      R = conditions();
+    return R ? R : drain();
+  }
+
+private:
+  /// Which way the body goes is part of the value of what it chooses from.
+  std::optional<Refusal> conditions() {
     for (BasicBlock *BB : N.top().blocks()) {
       Loop *L = A.LI.getLoopFor(BB);
       if (BB == L->getLoopLatch())
@@ -72,15 +87,9 @@ public:
         return Refusal{"NotAReduction", "the body has a switch", "", false};
       }
     }
-    return drain();
+    return std::nullopt;
   }
 
-  std::optional<Refusal> run(Value *Of) {
-    push(Of);
-    return drain();
-  }
-
-private:
   std::optional<Refusal> drain() {
     while (!Work.empty())
       if (std::optional<Refusal> R = visit(Work.pop_back_val()))
@@ -133,6 +142,7 @@ private:
       return std::nullopt;
     }
     if (auto *Phi = dyn_cast<PHINode>(I)) {
+      Chooses = true;
       for (unsigned K = 0; K < Phi->getNumIncomingValues(); ++K)
         if (!View.isDead(Phi->getIncomingBlock(K), Phi->getParent()))
           push(Phi->getIncomingValue(K));
@@ -147,6 +157,8 @@ private:
   const Analyses &A;
   const GuardView &View;
   TermSet &Out;
+  /// A value depends on the way that was taken.
+  bool Chooses = false;
   SmallPtrSet<Instruction *, 8> Carried;
   SmallPtrSet<Value *, 32> Seen;
   SmallVector<Instruction *, 16> Work;
