@@ -9,10 +9,11 @@
 /// usage: winnow-fuzz-gen SEED [COUNT]
 ///
 /// Writes a C program with the functions of the seeds SEED to SEED + COUNT - 1.
-/// It runs each on several sizes and, where they may overlap, on overlapping
-/// arrays, and prints a line with a hash of all arrays for each run:
+/// Before each stands a comment with its kind. It runs each on several sizes
+/// and, where they may overlap, on overlapping arrays, and prints a line with a
+/// hash of all arrays for each run:
 ///
-///     SEED n=SIZE overlap=0|1|2 HASH
+///     SEED n=SIZE w=WIDTH overlap=0|1|2 HASH
 ///
 //===----------------------------------------------------------------------===//
 
@@ -23,8 +24,8 @@
 
 using namespace winnow;
 
-/// Fills and hashes arrays. An array is longer than any index: two subscripts
-/// below 3 * (n + 3), or one of two dimensions.
+/// Fills and hashes arrays, and has functions that loops may call: one with a
+/// side effect, one without. How an array is filled is a number of Contents.
 static const char Prologue[] = R"(#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,12 +37,22 @@ static uint64_t draw(void) {
   state = state * 6364136223846793005u + 1442695040888963407u;
   return state >> 33;
 }
+static int small(int how) {
+  int most = how == 2 ? 8 : 3;
+  return (int)(draw() % (2 * most + 1)) - most;
+}
 static void mix(uint64_t x) { hash = (hash ^ x) * 1099511628211u; }
-static size_t extent(long n) { return (size_t)((n + 4) * (n + 4) * 2 + 16); }
+
+#define CALLED(TAG, T)                                                         \
+  __attribute__((noinline)) T opaque_##TAG(T x) {                              \
+    state += 1;                                                                \
+    return x;                                                                  \
+  }                                                                            \
+  __attribute__((noinline, const)) T pure_##TAG(T x) { return (T)(1 - x); }
 
 #define INTEGER(TAG, T, VALUE)                                                 \
-  static void fill_##TAG(T *x, size_t n, int specials) {                       \
-    (void)specials;                                                            \
+  static void fill_##TAG(T *x, size_t n, int how) {                            \
+    (void)how;                                                                 \
     for (size_t i = 0; i < n; ++i)                                             \
       x[i] = (T)(VALUE);                                                       \
   }                                                                            \
@@ -50,23 +61,27 @@ static size_t extent(long n) { return (size_t)((n + 4) * (n + 4) * 2 + 16); }
     for (size_t i = 0; i < n; ++i)                                             \
       mix((uint64_t)x[i]);                                                     \
   }                                                                            \
-  __attribute__((noinline)) T opaque_##TAG(T x) {                              \
-    state += 1;                                                                \
-    return x;                                                                  \
-  }
+  CALLED(TAG, T)
 INTEGER(u8, unsigned char, draw())
-INTEGER(u32, unsigned, draw())
+INTEGER(s8, signed char, draw())
+INTEGER(u16, unsigned short, draw())
+INTEGER(s16, short, draw())
+INTEGER(u32, unsigned, draw() * 3)
 INTEGER(u64, unsigned long, draw() * 0x100000001b3u)
-INTEGER(s32, int, (int)(draw() % 7) - 3)
-INTEGER(s64, long long, (int)(draw() % 7) - 3)
+INTEGER(s32, int, small(how))
+INTEGER(s64, long long, small(how))
 
 // Any NaN equals any other, and a zero's sign is dropped on request.
 #define FLOATING(TAG, T, WORD)                                                 \
-  static void fill_##TAG(T *x, size_t n, int specials) {                       \
+  static void fill_##TAG(T *x, size_t n, int how) {                            \
     const T special[] = {INFINITY, -INFINITY, NAN, (T)-0.0};                   \
     for (size_t i = 0; i < n; ++i) {                                           \
+      if (how == 2) {                                                          \
+        x[i] = (T)small(how);                                                  \
+        continue;                                                              \
+      }                                                                        \
       uint64_t d = draw();                                                     \
-      x[i] = specials && d % 16 == 0                                           \
+      x[i] = how == 1 && d % 16 == 0                                           \
                  ? special[d / 16 % 4]                                         \
                  : (T)((double)(int32_t)(d << 1) / 1073741824.0);              \
     }                                                                          \
@@ -77,42 +92,56 @@ INTEGER(s64, long long, (int)(draw() % 7) - 3)
       mix(x[i] != x[i] ? 1 : zero && x[i] == 0 ? 0 : u.bits);                  \
     }                                                                          \
   }                                                                            \
-  __attribute__((noinline)) T opaque_##TAG(T x) {                              \
-    state += 1;                                                                \
-    return x;                                                                  \
-  }
+  CALLED(TAG, T)
 FLOATING(f32, float, uint32_t)
 FLOATING(f64, double, uint64_t)
 
 )";
 
+/// The function and one that runs it once.
 static void printProgram(const Program &P) {
-  const char *T = P.Type->Name, *Tag = P.Type->Tag;
-  const unsigned long long Seed = P.Seed;
-  std::printf("%s\n", P.Text.c_str());
-  std::printf(
-      "static void run%llu(long n, int overlap) {\n"
-      "  size_t m = extent(n), bytes = (m + 1) * sizeof(%s);\n"
-      "  %s *a = malloc(bytes), *b = malloc(bytes), *o = malloc(bytes);\n"
-      "  if (!a || !b || !o)\n"
-      "    abort();\n"
-      "  state = %lluu + (uint64_t)n;\n"
-      "  fill_%s(a, m + 1, %d);\n"
-      "  fill_%s(b, m + 1, %d);\n"
-      "  fill_%s(o, m + 1, %d);\n"
-      "  p%llu(a, b, overlap == 0 ? o : a + (overlap - 1), (%s)n);\n"
-      "  hash = 1469598103934665603u;\n"
-      "  hash_%s(a, m + 1, %d);\n"
-      "  hash_%s(b, m + 1, %d);\n"
-      "  hash_%s(o, m + 1, %d);\n"
-      "  mix(state);\n"
-      "  printf(\"%llu n=%%ld overlap=%%d %%016llx\\n\", n, overlap,\n"
-      "         (unsigned long long)hash);\n"
-      "  free(a), free(b), free(o);\n"
-      "}\n\n",
-      Seed, T, T, Seed, Tag, P.Specials, Tag, P.Specials, Tag, P.Specials, Seed,
-      P.IndexType.c_str(), Tag, P.OpenZeroSign, Tag, P.OpenZeroSign, Tag,
-      P.OpenZeroSign, Seed);
+  const std::string Seed = std::to_string(P.Seed);
+  const std::string How = std::to_string(int(P.Inputs));
+  const std::string Zero = P.OpenZeroSign ? "1" : "0";
+  const struct {
+    const ElementType *Type;
+    const char *Name;
+  } Arrays[] = {{P.A, "a"}, {P.B, "b"}, {P.Out, "o"}};
+
+  std::string Make, Fill, Hash, Free;
+  for (auto [Type, Name] : Arrays) {
+    const std::string T = Type->Name, N = Name, Tag = Type->Tag;
+    Make += "  " + T + " *" + N + " = malloc((m + 1) * sizeof(" + T + "));\n";
+    Fill += "  fill_" + Tag + "(" + N + ", m + 1, " + How + ");\n";
+    Hash += "  hash_" + Tag + "(" + N + ", m + 1, " + Zero + ");\n";
+    Free += "  free(" + N + ");\n";
+  }
+  const std::string Out = P.MayAlias ? "overlap ? a + (overlap - 1) : o" : "o";
+  const std::string Text =
+      "// p" + Seed + ": " + P.Kind + "\n" + P.Text + "\nstatic void run" +
+      Seed + "(long n, long w, int overlap) {\n  size_t m = (size_t)(" +
+      P.Extent + ");\n" + Make + "  if (!a || !b || !o)\n    abort();\n" +
+      "  state = " + Seed + "u + (uint64_t)n;\n" + Fill + "  p" + Seed +
+      "(a, b, " + Out + ", (" + P.IndexType + ")n" +
+      (P.Widths ? ", (" + P.IndexType + ")w" : "") + ");\n" +
+      "  hash = 1469598103934665603u;\n" + Hash + "  mix(state);\n" +
+      "  printf(\"" + Seed + " n=%ld w=%ld overlap=%d %016llx\\n\", n, w, " +
+      "overlap,\n         (unsigned long long)hash);\n" + Free + "}\n\n";
+  std::fputs(Text.c_str(), stdout);
+}
+
+/// Runs it on all sizes.
+static void printRuns(const Program &P) {
+  const std::string Seed = std::to_string(P.Seed);
+  const std::string Text =
+      "static void all" + Seed + "(void) {\n  static const long sizes[] = {" +
+      P.Sizes + "}, widths[] = {" + (P.Widths ? P.Widths : "0") +
+      "};\n  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; ++s)\n"
+      "    for (size_t v = 0; v < sizeof widths / sizeof *widths; ++v)\n"
+      "      for (int overlap = 0; overlap < " +
+      (P.MayAlias ? "3" : "1") + "; ++overlap)\n        run" + Seed +
+      "(sizes[s], widths[v], overlap);\n}\n\n";
+  std::fputs(Text.c_str(), stdout);
 }
 
 static bool parse(const char *Text, unsigned long long &Number) {
@@ -134,14 +163,9 @@ int main(int ArgC, char **ArgV) {
   for (unsigned long long S = Seed; S != Seed + Count; ++S) {
     const Program P = makeProgram(S);
     printProgram(P);
-    Calls += "    for (int overlap = 0; overlap < " +
-             std::string(P.MayAlias ? "3" : "1") + "; ++overlap)\n      run" +
-             std::to_string(S) + "(sizes[s], overlap);\n";
+    printRuns(P);
+    Calls += "  all" + std::to_string(S) + "();\n";
   }
-  std::printf("int main(void) {\n"
-              "  static const long sizes[] = {0, 1, 2, 3, 5, 8, 17, 33, 70};\n"
-              "  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; ++s) {\n"
-              "%s  }\n  return 0;\n}\n",
-              Calls.c_str());
+  std::printf("int main(void) {\n%s  return 0;\n}\n", Calls.c_str());
   return 0;
 }

@@ -27,6 +27,7 @@
 #ifndef WINNOW_UNITTESTS_FUZZ_PROGRAM_H
 #define WINNOW_UNITTESTS_FUZZ_PROGRAM_H
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -60,21 +61,42 @@ struct ElementType {
   const char *Name; ///< in C
   const char *Tag;  ///< in the names of the functions that fill and hash
   bool Float;
-  bool Signed; ///< a signed integer: its sums must stay small
+  bool Signed; ///< a signed integer
+  unsigned Bits;
+};
+
+/// What the arrays hold at first.
+enum class Contents {
+  Fractions, ///< floating-point numbers that round; signed integers from -3 to
+             ///< 3
+  Specials,  ///< the same, with Inf and NaN among them
+  Small      ///< integers from -8 to 8, also in floating point: sums are exact
 };
 
 /// A function and what its caller must know.
 struct Program {
   uint64_t Seed;
-  const ElementType *Type;
+  const char *Kind; ///< one word
+  const ElementType *A, *B, *Out;
   std::string Text;      ///< the function's definition
-  std::string IndexType; ///< of its parameter n
-  bool MayAlias;         ///< out may overlap a
-  bool OpenZeroSign;     ///< fmin or fmax: the sign of a zero is left open
-  bool Specials;         ///< its input may hold Inf and NaN
+  std::string IndexType; ///< of its parameters n and w
+  const char *Extent;    ///< in C: elements that it may touch, from n
+  const char *Sizes;     ///< in C: the values of n to run it with
+  const char *Widths;    ///< those of w; null where it has no such parameter
+  Contents Inputs;
+  bool MayAlias;     ///< out may overlap a
+  bool OpenZeroSign; ///< the sign of a zero is left open
 };
 
 Program makeProgram(uint64_t Seed);
+
+/// \name The kinds of programs.
+/// @{
+Program makeFold(uint64_t Seed);
+Program makeProducts(uint64_t Seed);
+Program makeWindow(uint64_t Seed);
+Program makeDependent(uint64_t Seed);
+/// @}
 
 } // namespace winnow
 
