@@ -191,10 +191,14 @@ private:
   static Value *largest(const Values &V) { return V[V.size() - 2]; }
   static Value *magnitudes(const Values &V) { return V.back(); }
 
+  /// Of NaNs neither: the magnitudes show them.
+  static Value *larger(IRBuilderBase &B, Value *L, Value *R) {
+    return B.CreateSelect(B.CreateFCmpOGT(R, L), R, L);
+  }
+
   Values sum(IRBuilderBase &B, const Values &L, const Values &R,
              Value *Magnitudes) const {
-    Value *Larger = B.CreateSelect(B.CreateFCmpOGT(largest(L), largest(R)),
-                                   largest(L), largest(R));
+    Value *Larger = larger(B, larger(B, largest(L), largest(R)), Magnitudes);
     Value *Sum = B.CreateFAdd(L[0], R[0]);
     if (!Two)
       return {Sum, Larger, Magnitudes};

@@ -16,11 +16,13 @@
 /// Guarded is for floating-point windows that slide by subtraction. The sum has
 /// at least twice the precision of a term: double for float, and for double an
 /// unevaluated sum of two (Ogita, Rump and Oishi, "Accurate Sum and Dot
-/// Product", 2005). `largest` is the largest term since the sum was last
-/// computed afresh, `magnitudes` the sum of the terms' magnitudes now. Where
-/// largest > 2^20 * magnitudes, or an Inf or NaN has come, the sum is computed
-/// afresh. So after k slides the error is within k * 2^-33 of the magnitudes
-/// for float, k * 2^-84 for double, apart from the rounding of the result.
+/// Product", 2005). `magnitudes` is the sum of the terms' magnitudes now,
+/// `largest` the largest that it has been since the sum was last computed
+/// afresh; no partial sum since then was larger. Where largest > 2^20 *
+/// magnitudes, or an Inf or NaN has come, the sum is computed afresh. So after
+/// k slides the error is within k * 2^-53 * largest <= k * 2^-33 * magnitudes
+/// for float, k^2 * 2^-86 * magnitudes for double, apart from the rounding of
+/// the result. A window of windows multiplies that by the slides of the inner.
 ///
 //===----------------------------------------------------------------------===//
 

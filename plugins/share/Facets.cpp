@@ -1,5 +1,4 @@
-//===- Facets.cpp - Faces of a domain, and how they label vectors -*- C++
-//-*-===//
+//===- Facets.cpp - Faces of a domain, and their labels ---------*- C++ -*-===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -10,12 +10,14 @@
 /// from the sums below (Gautam and Rajopadhye 2006, sections 5 and 6):
 ///
 /// \code
-///   Carry   V[x] = V[x-r]  op  Add[x]  op^-1  Sub[x]     Theorem 5
-///   Scale   V[x] = F[x] * Inner[x]                       distributivity
-///   Loops   V[x] = op of Inner[x,y1] over y1             decomposition
-///   Split   V[x] = Inner1[x] op Inner2[x] ...            same-operator
-///   hoisting Terms   V[x] = op of E(x,y) over y                   a leaf
+///   Carry   V[x] = V[x-r]  op  Add[x]  op^-1  Sub[x]   Theorem 5
+///   Scale   V[x] = F[x] * Inner[x]                     distributivity
+///   Loops   V[x] = op of Inner[x,y1] over y1           decomposition
+///   Split   V[x] = Inner1[x] op Inner2[x] ...          hoisting
+///   Terms   V[x] = op of E(x,y) over y                 a leaf
 /// \endcode
+///
+/// A leaf of ones is not run through: its last dimension's bounds count it.
 ///
 /// A summed-area table, a box filter with R and T the row sums at its edges,
 /// and the row sums of a matrix product:

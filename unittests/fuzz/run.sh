@@ -6,8 +6,9 @@
 #
 # Compiles COUNT random programs (200), those of SEED (1) and after, without and
 # with the plugin, runs both and compares what they print. Prints the seed of
-# every difference and keeps its source. Fails on a difference, on a failure of
-# the compiler, and if fewer than MIN_REWRITTEN percent (25) are rewritten.
+# every difference and keeps its source, and at the end how many programs of each
+# kind were rewritten. Fails on a difference, on a failure of the compiler, and
+# if fewer than MIN_REWRITTEN percent (25) are rewritten.
 #
 # Environment: GENERATOR (winnow-fuzz-gen), PLAIN_CLANG (clang-22), WRAPPER
 # (winnow-clang), KEEP (where sources of failures go: ./fuzz-failures),
@@ -63,14 +64,20 @@ compare() {
     echo "results differ: $(sed -n 's/^> //p' "$dir/diff" | head -n 1)"
 }
 
-# The functions with a remark that a reduction was shared, one a line.
+# rewritten SOURCE RECORD: for each function that is a program, its kind and
+# whether (1) or not (0) a remark says that a reduction in it was shared.
 rewritten() {
-  awk '/^--- !/ { passed = /Passed/ }
-       /^Function:/ { fn = $2 }
-       /shared a reduction/ { if (passed) print fn }' "$1" | sort -u
+  awk 'FNR == 1 { ++file }
+       file == 1 && /^--- !/ { passed = /Passed/ }
+       file == 1 && /^Function:/ { fn = $2 }
+       file == 1 && /shared a reduction/ && passed { shared[fn] = 1 }
+       file == 2 && /^\/\/ p[0-9]+: / {
+         fn = substr($2, 1, length($2) - 1)
+         print $3, shared[fn] + 0
+       }' "$2" "$1"
 }
 
-# batch SEED COUNT: prints REWRITTEN or FAILED lines.
+# batch SEED COUNT: prints a BATCH line, KIND lines and FAILED lines.
 batch() {
   local dir flags seed why why_one
   dir=$(mktemp -d)
@@ -78,8 +85,10 @@ batch() {
   flags="$(level "$1") $(eager "$1")"
   # shellcheck disable=SC2086
   why=$(compare "$1" "$2" "$dir/all" $flags)
-  [ -f "$dir/all/record" ] &&
-    echo "REWRITTEN $(rewritten "$dir/all/record" | wc -l)"
+  if [ -f "$dir/all/record" ]; then
+    echo BATCH
+    rewritten "$dir/all/p.c" "$dir/all/record" | sed 's/^/KIND /'
+  fi
   if [ -n "$why" ]; then
     # One by one, to name the seed.
     local named=0
@@ -123,9 +132,13 @@ for ((s = first; s < first + count; s += BATCH)); do
 done | xargs -P "$jobs" -L 1 "$0" --batch | tee "$results" |
   { grep --line-buffered '^FAILED' || true; }
 
-shared=$(awk '$1 == "REWRITTEN" { n += $2 } END { print n + 0 }' "$results")
+shared=$(awk '$1 == "KIND" { n += $3 } END { print n + 0 }' "$results")
 failed=$(grep -c '^FAILED' "$results")
-batches=$(grep -c '^REWRITTEN' "$results")
+batches=$(grep -c '^BATCH' "$results")
+awk '$1 == "KIND" { ++all[$2]; shared[$2] += $3 }
+     END { for (k in all)
+             printf "  %-10s %5d programs, %5d rewritten\n", k, all[k], shared[k]
+     }' "$results" | sort
 echo "$count programs from seed $first: $shared rewritten, $failed differences"
 [ "$failed" -eq 0 ] || exit 1
 if [ "$batches" -ne $(((count + BATCH - 1) / BATCH)) ]; then
