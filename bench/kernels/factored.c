@@ -146,6 +146,22 @@ void repeated_terms(const unsigned *restrict a, unsigned *restrict out,
   }
 }
 
+// A minimum may leave repeated terms out, the sum beside it may not.
+void repeated_minimum_and_sum(const unsigned *restrict a,
+                              unsigned *restrict least, unsigned *restrict sum,
+                              long n) {
+  for (long i = 0; i < n; ++i) {
+    unsigned m = 1000000, s = 0;
+    for (long j = 0; j <= i; ++j)
+      for (long k = 0; k <= i; ++k) {
+        s += a[k];
+        m = a[k] < m ? a[k] : m;
+      }
+    least[i] = m;
+    sum[i] = s;
+  }
+}
+
 // Which way the body goes is part of a factor's value.
 void conditional_factor(const unsigned *restrict a, const unsigned *restrict b,
                         unsigned *restrict out, long n) {

@@ -133,17 +133,17 @@ static share::Algebra algebraOf(const Accumulator &Acc) {
   case RecurKind::Mul:
     return {Operator::Product, true, false, false};
   case RecurKind::And:
-    return {Operator::And, true, false, false};
+    return {Operator::And, true, false, false, true};
   case RecurKind::Or:
-    return {Operator::Or, true, false, false};
+    return {Operator::Or, true, false, false, true};
   case RecurKind::Xor:
     return {Operator::Xor, true, true, false};
   case RecurKind::SMin:
   case RecurKind::UMin:
-    return {Operator::Min, true, false, false};
+    return {Operator::Min, true, false, false, true};
   case RecurKind::SMax:
   case RecurKind::UMax:
-    return {Operator::Max, true, false, false};
+    return {Operator::Max, true, false, false, true};
   case RecurKind::FAdd:
   case RecurKind::FMulAdd: {
     Type *T = Acc.Phis.front()->getType();
@@ -158,7 +158,7 @@ static share::Algebra algebraOf(const Accumulator &Acc) {
     // Which zero or NaN comes out depends on the order otherwise.
     bool AnyOrder = Acc.Flags.noNaNs() && Acc.Flags.noSignedZeros();
     return {Acc.Kind == RecurKind::FMin ? Operator::Min : Operator::Max,
-            AnyOrder, false, false};
+            AnyOrder, false, false, true};
   }
   default:
     return {Operator::Fold, false, false, false};
@@ -193,7 +193,7 @@ static FastMathFlags flagsOf(ArrayRef<Instruction *> Expression) {
 
 std::optional<Refusal> classify(ReductionNest &N, const Analyses &A,
                                 const GuardView &View) {
-  share::Algebra Common{share::Operator::Sum, true, true, false};
+  share::Algebra Common{share::Operator::Sum, true, true, false, true};
   bool First = true;
   N.Equation.CommonStart = true;
   for (Accumulator &Acc : N.Accumulators) {
@@ -230,6 +230,7 @@ std::optional<Refusal> classify(ReductionNest &N, const Analyses &A,
     Common.Reassociates &= Alg.Reassociates;
     Common.Invertible &= Alg.Invertible && Alg.Reassociates;
     Common.Approximate |= Alg.Approximate;
+    Common.Idempotent &= Alg.Idempotent;
     if (First || Alg.Op == share::Operator::Fold)
       Common.Op = Alg.Op;
     First = false;

@@ -65,6 +65,9 @@ struct Algebra {
   /// the parts of the body up: floating-point sums whose operations carry
   /// reassoc, nsz, nnan and ninf. The body is never shared whole then.
   bool Approximate = false;
+  /// A repeated term changes nothing: min, max, and, or. Of several answers in
+  /// one loop it must hold for all.
+  bool Idempotent = false;
 };
 
 /// Something the body of the reduction depends on: an array element, or an

@@ -222,7 +222,7 @@ private:
       if (!Constant.empty())
         return scaled(S, Constant, Domain, Size, Depth);
     }
-    if (isIdempotent() && regroups())
+    if (R.Alg.Idempotent && regroups())
       if (MaybeTree T = onceEach(S, Domain, Size, Depth))
         return T;
     carried(S, Domain, Size, Depth, Best);
@@ -379,11 +379,6 @@ private:
     Product.append(*Inner);
     T.append(Product);
     return T;
-  }
-
-  bool isIdempotent() const {
-    return R.Alg.Op == Operator::Min || R.Alg.Op == Operator::Max ||
-           R.Alg.Op == Operator::And || R.Alg.Op == Operator::Or;
   }
 
   /// While the body is taken apart it is only asked whether that would help.

@@ -367,7 +367,9 @@ private:
     bool Group = E.Op == Operator::Sum || E.Op == Operator::Xor;
     bool Guarded = E.Finite && E.Float && Regroups && E.Op == Operator::Sum;
     R.Alg = {E.Op, Regroups, Regroups && Group && (!E.Float || Guarded),
-             Guarded};
+             Guarded,
+             E.Op == Operator::Min || E.Op == Operator::Max ||
+                 E.Op == Operator::And || E.Op == Operator::Or};
     for (const Equation::Read &Read : E.Reads)
       R.Terms.push_back({Read.Array, index(E, E.Counters, Read.Index)});
     for (const Equation::Product &Product : E.Products) {

@@ -13,7 +13,9 @@
 using namespace winnow;
 
 void NestWriter::chooseTypes(unsigned FloatPercent) {
-  const char *const Indices[] = {"long", "long", "int", "unsigned", "size_t"};
+  // Unsigned sums may wrap, which leaves much unproved.
+  const char *const Indices[] = {"long", "long", "long",     "long",
+                                 "int",  "int",  "unsigned", "size_t"};
   P.IndexType = Random.pick(Indices);
   const char *const Floats[] = {"f64", "f64", "f32"};
   const char *const Integers[] = {"s32", "s32", "u32", "u32", "s64",
@@ -102,7 +104,7 @@ void NestWriter::openLoop(const Range &R) {
   if (!unsignedIndex() && Random.percent(Plain ? 6 : 20))
     return open("for (" + T + " " + V + " = " + R.High + " - 1; " + V +
                 " >= " + R.Low + "; --" + V + ")");
-  const char *const Steps[] = {"1", "1", "2", "3"};
+  const char *const Steps[] = {"1", "1", "1", "1", "2", "3"};
   open("for (" + T + " " + V + " = " + R.Low + "; " + V + " < " + R.High +
        "; " + V + " += " + (friendly() ? "1" : Random.pick(Steps)) + ")");
 }

@@ -144,7 +144,8 @@ void ProductWriter::chooseLocal() {
 std::vector<std::string> ProductWriter::someCounters() {
   std::vector<std::string> Rest = Usable, Some;
   const unsigned Roll = Random.below(100);
-  const size_t Count = Roll < 55 ? 1 : Roll < 90 ? 2 : 3;
+  const unsigned Alone = Loops == 2 ? 75 : 55;
+  const size_t Count = Roll < Alone ? 1 : Roll < 90 ? 2 : 3;
   while (!Rest.empty() && Some.size() != Count) {
     const unsigned I = Random.below(unsigned(Rest.size()));
     Some.push_back(Rest[I]);
@@ -191,7 +192,8 @@ Expression ProductWriter::classicProduct() {
   const std::string XY = X + " * n + " + Y, YZ = Y + " * n + " + Z;
   struct {
     std::string A, B;
-  } const Small[] = {{X, Y}, {X, Y}, {X, X + " + " + Y}, {XY, Y}, {X, XY}},
+  } const Small[] = {{X, Y},  {X, Y}, {X, Y}, {X, Y}, {X, X + " + " + Y},
+                     {XY, Y}, {X, XY}},
           Large[] = {{XY, YZ},
                      {XY, YZ},
                      {XY, Z},

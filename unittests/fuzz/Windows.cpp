@@ -196,7 +196,7 @@ Operator WindowWriter::chooseOperator() {
   const Operator Orders[] = {Operator::Min, Operator::Max};
   const Operator Bits[] = {Operator::And, Operator::Or, Operator::Xor,
                            Operator::Xor};
-  if (Random.percent(85))
+  if (Random.percent(90))
     return Random.pick(Sums);
   return floating() || Random.percent(40) ? Random.pick(Orders)
                                           : Random.pick(Bits);
