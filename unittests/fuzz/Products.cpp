@@ -144,7 +144,8 @@ void ProductWriter::chooseLocal() {
 std::vector<std::string> ProductWriter::someCounters() {
   std::vector<std::string> Rest = Usable, Some;
   const unsigned Roll = Random.below(100);
-  const unsigned Alone = Loops == 2 ? 75 : 55;
+  // Two loops have nothing in common where both move an index.
+  const unsigned Alone = Loops == 2 ? 94 : 60;
   const size_t Count = Roll < Alone ? 1 : Roll < 90 ? 2 : 3;
   while (!Rest.empty() && Some.size() != Count) {
     const unsigned I = Random.below(unsigned(Rest.size()));
@@ -192,8 +193,9 @@ Expression ProductWriter::classicProduct() {
   const std::string XY = X + " * n + " + Y, YZ = Y + " * n + " + Z;
   struct {
     std::string A, B;
-  } const Small[] = {{X, Y},  {X, Y}, {X, Y}, {X, Y}, {X, X + " + " + Y},
-                     {XY, Y}, {X, XY}},
+  } const Small[] =
+      {{X, Y}, {X, Y}, {X, Y}, {X, Y}, {X, Y}, {X, Y}, {X, X + " + " + Y},
+       {X, XY}},
           Large[] = {{XY, YZ},
                      {XY, YZ},
                      {XY, Z},
@@ -218,7 +220,7 @@ Expression ProductWriter::product() {
   Expression E = classicProduct();
   if (!Locals.empty() && Random.percent(60))
     E = combined(Locals[0].Value, '*', Random.percent(60) ? leaf(false) : E);
-  else if (!Plain || Random.percent(25))
+  else if (Random.percent(Plain ? 20 : 50))
     E = combined(perhapsCast(factor()), '*', factor());
   if (!Plain && Random.percent(15))
     E = combined(E, '*', factor());
@@ -240,9 +242,10 @@ ProductWriter::Term ProductWriter::term() {
     return Two(product(), Random.percent(50) ? '+' : '-', leaf(false));
   if (Roll < 62)
     return Two(combined(constant(3), '*', product()), '-', product());
-  if (Roll < 72)
+  // Of floating-point numbers these are not multiplied out.
+  if (Roll < 72 && (!floating() || Roll < 64))
     return One(combined(combined(F, '-', G), '*', combined(F, '+', G)));
-  if (Roll < 80)
+  if (Roll < 80 && !floating())
     return One(combined(combined(F, '-', G), '*', combined(F, '-', G)));
   if (Roll < 86)
     return One(combined(F, '*', combined(G, '+', constant(2))));
