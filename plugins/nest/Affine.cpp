@@ -279,6 +279,10 @@ std::optional<Affine> AffineSpace::compute(const SCEV *S) {
       A->Min = std::max<__int128>(A->Min, 0);
       return A;
     }
+    // The count of `for (j = 0; j < w; j++)` is w only where w > 0. As a number
+    // of its own it would be billions where the loop does not run.
+    if (A && Entered && isNonNegative(*A))
+      return A;
     return OrLeaf(std::nullopt);
   }
   case scTruncate: {

@@ -123,7 +123,7 @@ static void printProgram(const Program &P) {
       P.Extent + ");\n" + Make + "  if (!a || !b || !o)\n    abort();\n" +
       "  state = " + Seed + "u + (uint64_t)n;\n" + Fill + "  p" + Seed +
       "(a, b, " + Out + ", (" + P.IndexType + ")n" +
-      (P.Widths ? ", (" + P.IndexType + ")w" : "") + ");\n" +
+      (P.Widths.empty() ? "" : ", (" + P.IndexType + ")w") + ");\n" +
       "  hash = 1469598103934665603u;\n" + Hash + "  mix(state);\n" +
       "  printf(\"" + Seed + " n=%ld w=%ld overlap=%d %016llx\\n\", n, w, " +
       "overlap,\n         (unsigned long long)hash);\n" + Free + "}\n\n";
@@ -135,7 +135,7 @@ static void printRuns(const Program &P) {
   const std::string Seed = std::to_string(P.Seed);
   const std::string Text =
       "static void all" + Seed + "(void) {\n  static const long sizes[] = {" +
-      P.Sizes + "}, widths[] = {" + (P.Widths ? P.Widths : "0") +
+      P.Sizes + "}, widths[] = {" + (P.Widths.empty() ? "0" : P.Widths) +
       "};\n  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; ++s)\n"
       "    for (size_t v = 0; v < sizeof widths / sizeof *widths; ++v)\n"
       "      for (int overlap = 0; overlap < " +

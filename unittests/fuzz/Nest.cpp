@@ -41,13 +41,24 @@ void NestWriter::chooseTypes(unsigned FloatPercent) {
 
 void NestWriter::chooseSizes(unsigned Depth) {
   // An index of as many dimensions stays below the extent.
-  P.Extent = "4200";
+  P.Extent = "5200";
   P.Sizes = Depth <= 2   ? "0, 1, 2, 3, 5, 8, 20, 45"
             : Depth == 3 ? "0, 1, 2, 3, 5, 8, 13"
                          : "0, 1, 2, 3, 5, 8";
+  perhapsNegative(P.Sizes);
   // Bounds may reach a little beyond n.
-  const double Largest = (Depth <= 2 ? 45 : Depth == 3 ? 13 : 8) + 8;
+  const double Largest = (Depth <= 2 ? 45 : Depth == 3 ? 13 : 8) + 12;
   MostIterations = std::pow(Largest, Depth);
+}
+
+void NestWriter::chooseWidths() {
+  P.Widths = "0, 1, 2, 4";
+  perhapsNegative(P.Widths);
+}
+
+void NestWriter::perhapsNegative(std::string &Values) const {
+  if (!unsignedIndex())
+    Values = "-3, -1, " + Values;
 }
 
 void NestWriter::beginFunction() {
@@ -74,6 +85,10 @@ NestWriter::Range NestWriter::range() {
   const std::string E = anyCounter().Name, F = anyCounter().Name;
   const Range Usual[] = {{"0", "n"},        {"0", "n"}, {"0", "n"},
                          {"0", E + " + 1"}, {"0", E},   {E, "n"}};
+  if (!P.Widths.empty() && Random.percent(50)) {
+    const Range Wide[] = {{"0", "w"}, {E, E + " + w"}, {"0", E + " + w"}};
+    return Random.pick(Wide);
+  }
   if (friendly())
     return Random.pick(Usual);
   std::vector<Range> Others = {{"1", E + " + 1"}, {E, E + " + 3"},
@@ -82,7 +97,8 @@ NestWriter::Range NestWriter::range() {
   // With unsigned counters this could wrap.
   if (!unsignedIndex()) {
     Others.push_back({"0", "n - " + E});
-    Others.push_back({"0", E + " - " + F + " + 1"});
+    if (E != F)
+      Others.push_back({"0", E + " - " + F + " + 1"});
   }
   return Others[Random.below(unsigned(Others.size()))];
 }

@@ -51,6 +51,10 @@ protected:
   void chooseTypes(unsigned FloatPercent);
   /// Sizes for a nest of \p Depth loops.
   void chooseSizes(unsigned Depth);
+  /// Gives the program a parameter w, for range().
+  void chooseWidths();
+  /// Loops to a signed number below 0 do nothing.
+  void perhapsNegative(std::string &Values) const;
   /// Names and types of the counters of all loops to come.
   void chooseCounters(unsigned Loops);
   void beginFunction();

@@ -16,7 +16,7 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#include "Nest.h"
+#include "Bodies.h"
 
 #include <algorithm>
 
@@ -24,50 +24,26 @@ using namespace winnow;
 
 namespace {
 
-class ProductWriter : NestWriter {
+class ProductWriter : BodyWriter {
 public:
-  explicit ProductWriter(uint64_t Seed) : NestWriter(Seed, "factored") {}
+  explicit ProductWriter(uint64_t Seed) : BodyWriter(Seed, "factored") {}
   Program run();
 
 private:
-  /// A factor that has a name: a value of some outer iteration.
-  struct Local {
-    Expression Value;
-    std::string Definition;
-    unsigned Level; ///< inside how many loops it is computed
-  };
-
-  /// What is folded: First, or First and Second by the sign.
-  struct Term {
-    Expression Sum;
-    std::vector<Expression> Parts;
-    char Sign = '+';
-  };
-
   void chooseShape();
-  void chooseLocal();
   void chooseAccumulators();
   Operator chooseOperator();
-  std::vector<std::string> someCounters();
-  Expression leaf(bool FromA);
-  Expression factor();
-  Expression perhapsCast(const Expression &E);
-  Expression classicProduct();
-  Expression product();
-  Term term();
   bool holdsSum(const Expression &X) const;
   std::string guard();
+  void writeBetween(unsigned Level);
+  void writeLoops(unsigned Level);
   void writeLevel(unsigned Level);
   void writeBody();
 
-  bool isKind(const char *Kind) const { return std::string(P.Kind) == Kind; }
-
-  unsigned Loops = 2;
   unsigned Level = 1;  ///< inside how many loops accumulators start
   unsigned Stores = 1; ///< inside how many loops they are stored
   bool InMemory = false;
-  std::vector<std::string> Usable; ///< counters that bodies depend on
-  std::vector<Local> Locals;
+  bool Twice = false; ///< another nest of the same shape follows
   std::vector<Term> Terms;
   std::vector<Accumulator> Accumulators;
 };
@@ -98,168 +74,15 @@ void ProductWriter::chooseShape() {
   Stores = Level;
   if (Level + 1 < Loops && Random.percent(12))
     ++Stores;
+  Twice = Stores == Level && Level && Random.percent(15);
   chooseSizes(Loops);
+  if (Random.percent(20))
+    chooseWidths();
   chooseCounters(Loops);
   for (const Counter &C : Planned)
     Usable.push_back(C.Name);
   if (isKind("repeated"))
     Usable.erase(Usable.begin() + Level + Random.below(Loops - Level));
-}
-
-/// f = g(a[i]), where the plugin need not know what g is.
-void ProductWriter::chooseLocal() {
-  if (!Random.percent(25))
-    return;
-  Local L;
-  L.Level = 1 + Random.below(Loops - 1);
-  if (!Plain && L.Level > Level && Random.percent(50))
-    L.Level = std::max(1u, Level);
-  std::vector<std::string> Over = {Planned[0].Name};
-  if (L.Level > 1)
-    Over = {Planned[L.Level - 1].Name};
-  if (L.Level > 1 && Random.percent(50))
-    Over.insert(Over.begin(), Planned[0].Name);
-  const Expression E = inA(subscript(Over));
-  const std::string Tag = P.A->Tag;
-  Expression X = combined(E, '+', constant(1));
-  switch (Random.below(4)) {
-  case 0:
-    X = combined(constant(3), '*', E);
-    break;
-  case 1:
-    X = {"pure_" + Tag + "(" + E.Text + ")", E.Type, E.Max + 1};
-    break;
-  case 2:
-    X = {"(" + E.Text + " > 2 ? " + E.Text + " : 7)", E.Type,
-         std::max(7.0, E.Max)};
-    break;
-  default:
-    break;
-  }
-  L.Value = {"f", X.Type, X.Max};
-  L.Definition = std::string(nameOf(X.Type)) + " f = " + X.Text + ";";
-  Locals.push_back(L);
-}
-
-std::vector<std::string> ProductWriter::someCounters() {
-  std::vector<std::string> Rest = Usable, Some;
-  const unsigned Roll = Random.below(100);
-  // Two loops have nothing in common where both move an index.
-  const unsigned Alone = Loops == 2 ? 94 : 60;
-  const size_t Count = Roll < Alone ? 1 : Roll < 90 ? 2 : 3;
-  while (!Rest.empty() && Some.size() != Count) {
-    const unsigned I = Random.below(unsigned(Rest.size()));
-    Some.push_back(Rest[I]);
-    Rest.erase(Rest.begin() + I);
-  }
-  return Some;
-}
-
-Expression ProductWriter::leaf(bool FromA) {
-  const std::string Index = subscript(someCounters());
-  return FromA ? inA(Index) : inB(Index);
-}
-
-Expression ProductWriter::factor() {
-  const unsigned Roll = Random.below(100);
-  if (Roll < 12) {
-    const std::string &V = Usable[Random.below(unsigned(Usable.size()))];
-    for (const Counter &C : Planned)
-      if (C.Name == V)
-        return counter(C);
-  }
-  if (Roll < 20)
-    return constant(Random.percent(50) ? 5 : -3);
-  return leaf(Random.percent(50));
-}
-
-Expression ProductWriter::perhapsCast(const Expression &E) {
-  if (!Random.percent(30))
-    return E;
-  if (floating())
-    return converted(E, Number::F64);
-  const Number To[] = {Number::S64, Number::S64, Number::S64,
-                       Number::U32, Number::U64, Number::S32};
-  return converted(E, Random.pick(To));
-}
-
-/// Shapes of linear algebra, over the counters in any order.
-Expression ProductWriter::classicProduct() {
-  std::vector<std::string> V = Usable;
-  for (size_t I = V.size(); I > 1; --I)
-    std::swap(V[I - 1], V[Random.below(unsigned(I))]);
-  const std::string X = V[0], Y = V.size() > 1 ? V[1] : X;
-  const std::string Z = V.size() > 2 ? V[2] : Random.percent(50) ? X : Y;
-  const std::string XY = X + " * n + " + Y, YZ = Y + " * n + " + Z;
-  struct {
-    std::string A, B;
-  } const Small[] =
-      {{X, Y}, {X, Y}, {X, Y}, {X, Y}, {X, Y}, {X, Y}, {X, X + " + " + Y},
-       {X, XY}},
-          Large[] = {{XY, YZ},
-                     {XY, YZ},
-                     {XY, Z},
-                     {X, YZ},
-                     {X, Y},
-                     {X + " + " + Y, YZ},
-                     {X + " + " + Y + " + " + Z, YZ},
-                     {X + " + " + Y, Z}};
-  const auto &[A, B] = V.size() < 3 ? Random.pick(Small) : Random.pick(Large);
-  Expression L = perhapsCast(inA(A)), R = inB(B);
-  if (Random.percent(15))
-    R = inA(B);
-  if (Random.percent(20))
-    std::swap(L, R);
-  Expression E = combined(L, '*', R);
-  if (V.size() > 2 && Random.percent(15))
-    E = combined(E, '*', inA(Z));
-  return E;
-}
-
-Expression ProductWriter::product() {
-  Expression E = classicProduct();
-  if (!Locals.empty() && Random.percent(60))
-    E = combined(Locals[0].Value, '*', Random.percent(60) ? leaf(false) : E);
-  else if (Random.percent(Plain ? 20 : 50))
-    E = combined(perhapsCast(factor()), '*', factor());
-  if (!Plain && Random.percent(15))
-    E = combined(E, '*', factor());
-  return perhapsCast(E);
-}
-
-ProductWriter::Term ProductWriter::term() {
-  auto One = [](const Expression &E) { return Term{E, {E}, '+'}; };
-  auto Two = [](const Expression &L, char Sign, const Expression &R) {
-    return Term{combined(L, Sign, R), {L, R}, Sign};
-  };
-  const Expression F = perhapsCast(leaf(true)), G = leaf(false);
-  const unsigned Roll = Random.below(100);
-  if (isKind("repeated") && Roll < 50)
-    return One(F);
-  if (Roll < 45)
-    return One(product());
-  if (Roll < 55)
-    return Two(product(), Random.percent(50) ? '+' : '-', leaf(false));
-  if (Roll < 62)
-    return Two(combined(constant(3), '*', product()), '-', product());
-  // Of floating-point numbers these are not multiplied out.
-  if (Roll < 72 && (!floating() || Roll < 64))
-    return One(combined(combined(F, '-', G), '*', combined(F, '+', G)));
-  if (Roll < 80 && !floating())
-    return One(combined(combined(F, '-', G), '*', combined(F, '-', G)));
-  if (Roll < 86)
-    return One(combined(F, '*', combined(G, '+', constant(2))));
-  if (Roll < 90)
-    return One(negated(product()));
-  if (Roll < 94 && isKind("several"))
-    return One(F);
-  const Expression E = product();
-  if (isFloat(E.Type) || Random.percent(25))
-    return One(combined(E, '*', constant(4)));
-  // Of a negative number this would be undefined.
-  if (!isSigned(E.Type))
-    return One({"(" + E.Text + " << 2)", E.Type, E.Max});
-  return One({"(unsigned char)" + E.Text, Number::S32, 255});
 }
 
 Operator ProductWriter::chooseOperator() {
@@ -292,8 +115,10 @@ void ProductWriter::chooseAccumulators() {
   for (unsigned I = 0; I != Count; ++I) {
     const Operator Op = chooseOperator();
     Terms.push_back(term());
+    if (Op > Operator::Subtract && Random.percent(70))
+      Terms.back() = {leaf(true), {}, '+'};
     Accumulators.push_back(
-        accumulator(Names[I], Op, Terms.back().Sum, MostIterations));
+        accumulator(Names[I], Op, Terms.back().Sum, 2 * MostIterations));
   }
   const bool Sums = Accumulators[0].Op <= Operator::Subtract;
   InMemory = Count == 1 && Sums && Level && Stores == Level &&
@@ -333,33 +158,71 @@ void ProductWriter::writeBody() {
     close();
 }
 
+/// Something of an outer loop's iteration that is added as well.
+void ProductWriter::writeBetween(unsigned L) {
+  const Accumulator &A = Accumulators[0];
+  const Expression X = inB(Planned[L - 1].Name), &Sum = Terms[0].Sum;
+  if (A.Op == Operator::Add && X.Type == Sum.Type && X.Max <= Sum.Max)
+    fold(A, X);
+}
+
+/// The loops from \p L on, with all that is in them.
+void ProductWriter::writeLoops(unsigned L) {
+  if (L == Loops)
+    return writeBody();
+  const bool Between = L > Level && Random.percent(Plain ? 3 : 10);
+  const bool Guarded = L > 1 && Random.percent(Plain ? 2 : 8);
+  if (Between && Random.percent(50))
+    writeBetween(L);
+  if (Guarded)
+    open("if (" + Planned[L - 1].Name +
+         (Random.percent(50) ? " % 2)" : " <= " + Planned[L - 2].Name + ")"));
+  openLoop(range());
+  writeLevel(L + 1);
+  closeLoop();
+  if (Guarded)
+    close();
+  if (Between)
+    writeBetween(L);
+}
+
 void ProductWriter::writeLevel(unsigned L) {
   for (const Local &F : Locals)
     if (F.Level == L)
       line(F.Definition);
-  if (L == Level) {
-    if (InMemory)
-      Accumulators[0].Value.Text = cell(L);
-    if (!InMemory)
-      for (const Accumulator &A : Accumulators)
-        declare(A);
-    else if (Random.percent(60))
+  if (L != Level) {
+    writeLoops(L);
+  } else if (InMemory) {
+    Accumulators[0].Value.Text = cell(L);
+    if (Random.percent(60))
       line(Accumulators[0].Value.Text + " = 0;");
-  }
-  if (L == Loops) {
-    writeBody();
+    writeLoops(L);
   } else {
-    openLoop(range());
-    writeLevel(L + 1);
-    closeLoop();
+    for (const Accumulator &A : Accumulators)
+      declare(A);
+    writeLoops(L);
   }
-  if (L == Stores && !InMemory)
-    store(cell(L), valueOf(Accumulators));
+  if (L != Stores || InMemory)
+    return;
+  store(cell(L), valueOf(Accumulators));
+  if (!Twice)
+    return;
+  Accumulators.clear();
+  Terms.clear();
+  chooseAccumulators();
+  for (Accumulator &A : Accumulators) {
+    A.Value.Text += "2";
+    declare(A);
+  }
+  writeLoops(L);
+  line("out[" + Planned[0].Name + " + 2400] = " + valueOf(Accumulators).Text +
+       ";");
 }
 
 Program ProductWriter::run() {
   chooseShape();
-  chooseLocal();
+  if (Random.percent(25))
+    addLocal();
   chooseAccumulators();
   beginFunction();
   writeLevel(0);

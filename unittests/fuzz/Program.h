@@ -81,8 +81,8 @@ struct Program {
   std::string Text;      ///< the function's definition
   std::string IndexType; ///< of its parameters n and w
   const char *Extent;    ///< in C: elements that it may touch, from n
-  const char *Sizes;     ///< in C: the values of n to run it with
-  const char *Widths;    ///< those of w; null where it has no such parameter
+  std::string Sizes;     ///< in C: the values of n to run it with
+  std::string Widths;    ///< those of w; empty where it has no such parameter
   Contents Inputs;
   bool MayAlias;     ///< out may overlap a
   bool OpenZeroSign; ///< the sign of a zero is left open

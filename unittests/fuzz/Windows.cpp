@@ -18,6 +18,8 @@
 
 #include "Nest.h"
 
+#include <algorithm>
+
 using namespace winnow;
 
 namespace {
@@ -94,11 +96,17 @@ void WindowWriter::chooseShape() {
   P.Sizes = Count == 1   ? "0, 1, 2, 3, 5, 8, 20, 45"
             : Count == 2 ? "0, 1, 2, 3, 5, 8, 14"
                          : "0, 1, 2, 3, 5";
-  // No access happens where w is below 0, and a guard needs long windows.
-  P.Widths = Count == 1 && !unsignedIndex() ? "-1, 0, 1, 2, 4, 9, 50"
-             : Count == 1                   ? "0, 1, 2, 4, 9, 50"
-             : Count == 2                   ? "0, 1, 2, 3, 7"
-                                            : "0, 1, 2, 3";
+  // A guard needs long windows.
+  P.Widths = Count == 1   ? "0, 1, 2, 4, 9, 50"
+             : Count == 2 ? "0, 1, 2, 3, 7"
+                          : "0, 1, 2, 3";
+  perhapsNegative(P.Sizes);
+  // A row of n + 2 * w elements must have some where anything is read.
+  if (Count == 1 ||
+      std::any_of(Dimensions.begin(), Dimensions.end(), [](auto &D) {
+        return D.Extent.find('w') != std::string::npos;
+      }))
+    perhapsNegative(P.Widths);
   P.Extent = Count == 3 ? "5000" : "4000";
   const char *const Widths[] = {"(n + 2 * w)", "(n + 2 * w)", "(n + w)", "m",
                                 "16"};

@@ -23,7 +23,6 @@ protected:
   Writer(uint64_t Seed, const char *Kind) : Random(Seed * 2654435761u + 17) {
     P.Seed = Seed;
     P.Kind = Kind;
-    P.Widths = nullptr;
     P.Inputs = Contents::Small;
     P.MayAlias = P.OpenZeroSign = false;
   }
@@ -51,7 +50,7 @@ protected:
     P.Text += "__attribute__((noinline)) void p" + std::to_string(P.Seed) +
               "(" + P.A->Name + Pointer + "a, " + P.B->Name + Pointer + "b, " +
               P.Out->Name + Pointer + "out, " + P.IndexType + " n" +
-              (P.Widths ? ", " + P.IndexType + " w" : "") + ") {\n";
+              (!P.Widths.empty() ? ", " + P.IndexType + " w" : "") + ") {\n";
   }
 
   bool unsignedIndex() const {

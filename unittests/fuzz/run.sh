@@ -55,7 +55,7 @@ compare() {
   timeout 300 "$WRAPPER" "$level" "$@" -w "$dir/p.c" -lm -o "$dir/winnow" \
     -fsave-optimization-record -foptimization-record-file="$dir/record" \
     -foptimization-record-passes=winnow-share 2> "$dir/log" ||
-    { echo "the compiler fails: $(tail -n 1 "$dir/log")"; return; }
+    { echo "the compiler fails with status $?: $(tail -n 1 "$dir/log")"; return; }
   timeout 120 "$dir/base" > "$dir/base.txt" ||
     { echo "the plain program fails"; return; }
   timeout 120 "$dir/winnow" > "$dir/winnow.txt" ||
