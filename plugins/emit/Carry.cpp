@@ -47,9 +47,9 @@ std::pair<Value *, Value *> CarryMemory::reserve(ArrayRef<Value *> Extents,
 Carry::Carry(AllocaInst *Slot) : Memory(Slot), Cell(Slot->getAllocatedType()) {}
 
 Carry::Carry(Value *Memory, Value *Count, Type *Cell, unsigned Carrier,
-             SmallVector<Value *, 2> Extents)
+             SmallVector<int64_t, 2> Firsts, SmallVector<Value *, 2> Extents)
     : Memory(Memory), Count(Count), Cell(Cell), Carrier(Carrier),
-      Extents(std::move(Extents)) {}
+      Firsts(std::move(Firsts)), Extents(std::move(Extents)) {}
 
 void Carry::initialize(IRBuilderBase &B, Value *Start) {
   if (!Count) {
@@ -79,6 +79,8 @@ Value *Carry::cell(IRBuilderBase &B, ArrayRef<Value *> X) {
   Value *Index = nullptr;
   for (auto [D, Extent] : enumerate(Extents)) {
     Value *Counter = X[Carrier + 1 + D];
+    if (Firsts[D])
+      Counter = B.CreateSub(Counter, B.getInt64(Firsts[D]));
     Index = Index ? B.CreateAdd(B.CreateMul(Index, Extent), Counter) : Counter;
   }
   return B.CreateInBoundsGEP(Cell, Memory, Index);

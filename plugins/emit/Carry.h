@@ -46,9 +46,10 @@ public:
   /// A scalar in \p Slot.
   explicit Carry(llvm::AllocaInst *Slot);
   /// \p Count cells of \p Cell from \p Memory on, over the fixed dimensions
-  /// inside \p Carrier. \p Extents holds one value per such dimension.
+  /// inside \p Carrier: for each one the first value and the number of values.
   Carry(llvm::Value *Memory, llvm::Value *Count, llvm::Type *Cell,
-        unsigned Carrier, llvm::SmallVector<llvm::Value *, 2> Extents);
+        unsigned Carrier, llvm::SmallVector<int64_t, 2> Firsts,
+        llvm::SmallVector<llvm::Value *, 2> Extents);
 
   /// Sets every cell before the carrier loop is entered; \p B stands at the end
   /// of a block without terminator and is left at such a place.
@@ -64,6 +65,7 @@ private:
   llvm::Value *Count = nullptr;
   llvm::Type *Cell;
   unsigned Carrier = 0;
+  llvm::SmallVector<int64_t, 2> Firsts;
   llvm::SmallVector<llvm::Value *, 2> Extents;
 };
 

@@ -33,7 +33,7 @@ AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
 }
 
 JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
-    : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Fast(Fast), A(A),
+    : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Cells(J.Cells), Fast(Fast), A(A),
       States(P.Nodes.size()), Whole(plainArithmetic(N.Accumulators)) {
   for (auto [K, Product] : enumerate(N.Products)) {
     bool TermsLeave = any_of(P.Nodes, [K = K](const Node &Of) {
@@ -75,18 +75,14 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
       }
   for (const Parameter &Par : N.Parameters)
     Names[Par.Id] = E.parameter(Par);
-  for (auto [Of, State] : zip(P.Nodes, States)) {
+  for (auto [Of, State, Ranges] : zip(P.Nodes, States, Cells)) {
     if (Of.K != Node::Kind::Carry)
       continue;
     for (Type *T : arithmetic(Of).types()) {
       ArraySpec &Spec = State.Specs.emplace_back();
-      for (unsigned D = Of.Carrier + 1; D < Of.What.Outer; ++D) {
-        // The coefficients of a sum of counters are not negative.
-        Affine Last;
-        Last.Constant = 1;
-        for (auto [Max, C] : zip(N.MaxCounts, Of.What.Forms[D]))
-          Last.add(Max, C);
-        Spec.Extents.push_back(E.affine(Last, N));
+      for (const CellRange &Range : Ranges) {
+        Spec.Firsts.push_back(Range.First);
+        Spec.Extents.push_back(E.affine(Range.Count, N));
       }
       if (!Spec.Extents.empty())
         std::tie(Spec.Offset, Spec.Count) = Memory.reserve(Spec.Extents, T);
@@ -115,7 +111,7 @@ void JobEmitter::makeCarries(Value *Block) {
       // Stays in the entry block of the loop: the memory is one for all.
       Value *Memory = B->CreatePtrAdd(Block, Spec.Offset, "cells");
       State.Carries.push_back(
-          Carry(Memory, Spec.Count, T, Of.Carrier, Spec.Extents));
+          Carry(Memory, Spec.Count, T, Of.Carrier, Spec.Firsts, Spec.Extents));
       BasicBlock *Tail = SplitBlock(B->GetInsertBlock(), Leave);
       Leave = Tail->getTerminator();
       Instruction *Jump = Tail->getSinglePredecessor()->getTerminator();

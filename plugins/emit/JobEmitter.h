@@ -50,6 +50,7 @@ private:
   /// Where the cells of one value of a carry are.
   struct ArraySpec {
     llvm::Value *Offset = nullptr, *Count = nullptr;
+    llvm::SmallVector<int64_t, 2> Firsts;
     llvm::SmallVector<llvm::Value *, 2> Extents;
   };
   /// What is emitted for one node.
@@ -106,6 +107,7 @@ private:
   const nest::ReductionNest &N;
   const share::Plan &P;
   const std::vector<isl::ast_node> &Loops;
+  const std::vector<llvm::SmallVector<CellRange, 2>> &Cells;
   FastLoops &Fast;
   const nest::Analyses &A;
   llvm::StringMap<llvm::Value *> Names;

@@ -105,6 +105,14 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
   }
   for (const share::Node &Of : J.Plan->Nodes) {
     isl::ast_node &Into = J.Loops.emplace_back();
+    SmallVector<CellRange, 2> &Cells = J.Cells.emplace_back();
+    if (Of.K == share::Node::Kind::Carry) {
+      auto Ranges = cellRanges(Of, N);
+      if (!Ranges)
+        return Refuse("UnboundedCarry", "the range of a carried sum's answers "
+                                        "is not known before the loop");
+      Cells = std::move(*Ranges);
+    }
     // A carry reads its terms afresh where taking some away was not accurate.
     bool Reads = Of.K == share::Node::Kind::Carry
                      ? Of.termsLeave() && N.Equation.Alg.Approximate

@@ -25,6 +25,7 @@
 #ifndef WINNOW_EMIT_SHAREEMITTER_H
 #define WINNOW_EMIT_SHAREEMITTER_H
 
+#include "emit/CellRange.h"
 #include "nest/NestBuilder.h"
 #include "nest/ReductionNest.h"
 #include "share/Plan.h"
@@ -47,10 +48,12 @@ struct Job {
   /// One per node of the plan, by prepareJob(): the loops over its Domain. Null
   /// for those that run through none.
   std::vector<isl::ast_node> Loops;
+  /// One per node, by prepareJob(): those of a carry's array.
+  std::vector<llvm::SmallVector<CellRange, 2>> Cells;
 };
 
-/// Fills J.Loops, or says why \p J cannot be emitted. The IR stays as it is.
-/// Cost: 2 to 10 ms for isl's AST generation.
+/// Fills J.Loops and J.Cells, or says why \p J cannot be emitted. The IR stays
+/// as it is. Cost: 2 to 10 ms for isl's AST generation.
 std::optional<share::Refusal> prepareJob(Job &J, const nest::Analyses &A,
                                          const llvm::TargetLibraryInfo &TLI);
 
