@@ -10,26 +10,30 @@
 #include <stdio.h>
 
 // CHECK: shared a reduction: n^4 -> n^3
-__attribute__((noinline)) static unsigned sums(const unsigned *restrict a,
-                                               const unsigned *restrict b,
-                                               int n) {
-  unsigned s = 0, t = 0;
+__attribute__((noinline)) void sums(const unsigned long *restrict a,
+                                    const unsigned long *restrict b,
+                                    int *restrict out, int n) {
+  unsigned s = 0;
+  int t = 0;
   for (int i = 0; i < n; i++)
     for (int j = 0; j < i + 1; j++)
       for (int k = 0; k < j; k++)
         for (long l = i; l < n; l++) {
-          s -= a[k * n + i] * b[i * n + l];
-          t += a[l] * b[k];
+          s = s - a[k * n + i] * b[i * n + l];
+          t = t + a[l] * b[k];
         }
-  return s + 3 * t;
+  out[0] = s + (long long)3 * t;
 }
 
 int main(void) {
-  static unsigned a[400], b[400];
-  for (unsigned i = 0; i < 400; i++) {
+  static unsigned long a[400], b[400];
+  for (unsigned long i = 0; i < 400; i++) {
     a[i] = i * i + 1;
     b[i] = 7 * i + 3;
   }
-  for (int n = 0; n < 12; n++)
-    printf("%u\n", sums(a, b, n));
+  for (int n = 0; n < 12; n++) {
+    int out;
+    sums(a, b, &out, n);
+    printf("%d\n", out);
+  }
 }
