@@ -14,7 +14,8 @@
 # (winnow-clang), KEEP (where sources of failures go: ./fuzz-failures),
 # BATCH (programs in a file: 25), EAGER (flags of every second file, which make
 # the plugin rewrite whatever it may, for any number of iterations:
-# -mllvm -winnow-cost=always).
+# -mllvm -winnow-cost=always). The rewritten program of every third file is
+# compiled with AddressSanitizer.
 set -u
 
 GENERATOR=${GENERATOR:-winnow-fuzz-gen}
@@ -35,10 +36,14 @@ level() {
   esac
 }
 
-# eager SEED: the plugin's flags for the batch that starts at SEED.
-eager() {
+# flags SEED: the plugin's flags for the batch that starts at SEED.
+flags() {
   if [ $(($1 / BATCH / 4 % 2)) -eq 1 ]; then
     echo "$EAGER"
+  fi
+  # Memory of the plugin's own that is too small may not show in any result.
+  if [ $(($1 / BATCH % 3)) -eq 2 ]; then
+    echo -fsanitize=address
   fi
 }
 
@@ -82,7 +87,7 @@ batch() {
   local dir flags seed why why_one
   dir=$(mktemp -d)
   # Word splitting is wanted: flags holds several.
-  flags="$(level "$1") $(eager "$1")"
+  flags="$(level "$1") $(flags "$1")"
   # shellcheck disable=SC2086
   why=$(compare "$1" "$2" "$dir/all" $flags)
   if [ -f "$dir/all/record" ]; then
