@@ -8,6 +8,7 @@
 #include "emit/ShareEmitter.h"
 #include "emit/AstWriter.h"
 #include "emit/JobEmitter.h"
+#include "emit/Outline.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Verifier.h"
@@ -61,23 +62,25 @@ Value *carrierIsLong(const Job &J, Expansion &E) {
   return B.CreateICmpSGE(Last, B.getInt64(int64_t(J.MinCarrierTrips) - 1));
 }
 
-/// i1: an answer has MinTerms terms.
+/// i1: an answer has MinTerms terms, where the parameters are what the check
+/// will find them to be.
 Value *answersAreLong(const Job &J, Expansion &E) {
   const ReductionNest &N = *J.Nest;
   IRBuilder<> &B = E.builder();
   ArrayRef<Affine> Reduced = ArrayRef(N.MaxCounts).drop_front(N.Outer);
+  // So that the product of a few counts cannot wrap around.
+  Value *Enough = B.getInt64(std::min<uint64_t>(J.MinTerms, 1 << 12));
   if (Reduced.size() == 1)
     return B.CreateICmpSGE(E.affine(Reduced.front(), N),
-                           B.getInt64(int64_t(J.MinTerms) - 1));
-  // As floats, whose product cannot wrap around.
-  Value *Terms = ConstantFP::get(B.getDoubleTy(), 1);
+                           B.CreateSub(Enough, B.getInt64(1)));
+  Value *Terms = nullptr;
   for (const Affine &Last : Reduced) {
     Value *Count = B.CreateAdd(E.affine(Last, N), B.getInt64(1));
     Count = B.CreateBinaryIntrinsic(Intrinsic::smax, Count, B.getInt64(0));
-    Terms = B.CreateFMul(Terms, B.CreateSIToFP(Count, B.getDoubleTy()));
+    Count = B.CreateBinaryIntrinsic(Intrinsic::smin, Count, Enough);
+    Terms = Terms ? B.CreateMul(Terms, Count) : Count;
   }
-  return B.CreateFCmpOGE(Terms,
-                         ConstantFP::get(B.getDoubleTy(), double(J.MinTerms)));
+  return B.CreateICmpSGE(Terms, Enough);
 }
 
 void markDone(Loop &L) { addStringMetadataToLoop(&L, "winnow.done", 1); }
@@ -127,7 +130,7 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
 }
 
 bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
-                 const TargetLibraryInfo &TLI) {
+                 const TargetLibraryInfo &TLI, bool MayOutline) {
   Loop &Root = Jobs.front().Nest->root();
   formLCSSARecursively(Root, A.DT, &A.LI, &A.SE);
   FastLoops Fast;
@@ -137,8 +140,12 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
   // Everything that asks ScalarEvolution, while the loop is still what it was.
   Expansion Early(A.SE, V.Before->getTerminator());
   Value *LongEnough = Early.builder().getTrue();
-  for (const Job &J : Jobs)
+  for (const Job &J : Jobs) {
     LongEnough = Early.builder().CreateAnd(LongEnough, carrierIsLong(J, Early));
+    if (J.MinTerms > 1)
+      LongEnough =
+          Early.builder().CreateAnd(LongEnough, answersAreLong(J, Early));
+  }
   LongEnough = Early.builder().CreateFreeze(LongEnough);
   Expansion E(A.SE, V.Check->getTerminator());
   CarryMemory Memory(E);
@@ -146,8 +153,6 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
   std::vector<std::unique_ptr<JobEmitter>> Emitters;
   for (const Job &J : Jobs) {
     Holds = E.builder().CreateAnd(Holds, E.assumptionsHold(*J.Nest));
-    if (J.MinTerms > 1)
-      Holds = E.builder().CreateAnd(Holds, answersAreLong(J, E));
     Emitters.push_back(std::make_unique<JobEmitter>(J, Fast, A));
     Emitters.back()->prepare(E, Memory);
   }
@@ -188,8 +193,11 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
   A.DT.recalculate(F);
   assert(all_of(Fast.Slots, isAllocaPromotable));
   PromoteMemToReg(Fast.Slots, A.DT, &A.AC);
-  if (!verifyFunction(F))
+  if (!verifyFunction(F)) {
+    if (MayOutline)
+      outline(V, !Memory.empty(), A.DT, A.AC);
     return true;
+  }
   // Our mistake: throw the copy away, and keep the original alone.
   V.Check->getTerminator()->replaceSuccessorWith(
       Allocate ? Allocate : V.FastPreheader, V.OriginalPreheader);

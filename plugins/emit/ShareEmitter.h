@@ -57,11 +57,13 @@ struct Job {
 std::optional<share::Refusal> prepareJob(Job &J, const nest::Analyses &A,
                                          const llvm::TargetLibraryInfo &TLI);
 
-/// Rewrites. Every analysis of \p F is stale afterwards.
+/// Rewrites. Every analysis of \p F is stale afterwards. \p MayOutline: the
+/// module may get a function for the rewritten loop.
 /// \return false where the copy did not verify: the original loop alone is
 ///         left then.
 bool emitSharing(llvm::ArrayRef<Job> Jobs, llvm::Function &F,
-                 const nest::Analyses &A, const llvm::TargetLibraryInfo &TLI);
+                 const nest::Analyses &A, const llvm::TargetLibraryInfo &TLI,
+                 bool MayOutline);
 
 } // namespace winnow::emit
 

@@ -54,6 +54,16 @@ static void registerNames(PassBuilder &PB) {
           }
         return false;
       });
+  // As a module's pass it walks no call graph, unlike inside cgscc(...).
+  PB.registerPipelineParsingCallback(
+      [](StringRef Name, ModulePassManager &MPM,
+         ArrayRef<PassBuilder::PipelineElement>) {
+        if (Name != "winnow-share")
+          return false;
+        MPM.addPass(createModuleToFunctionPassAdaptor(
+            ShareReductionsPass(/*MayAddFunctions=*/true)));
+        return true;
+      });
   if (PassInstrumentationCallbacks *PIC = PB.getPassInstrumentationCallbacks())
     for (const NamedPass &P : passTable())
       PIC->addClassToPassName(P.Class, P.Name);
@@ -71,7 +81,7 @@ void registerPasses(PassBuilder &PB) {
   PB.registerVectorizerStartEPCallback(
       [](FunctionPassManager &FPM, OptimizationLevel Level) {
         if (Level != OptimizationLevel::O0)
-          FPM.addPass(ShareReductionsPass());
+          FPM.addPass(ShareReductionsPass(/*MayAddFunctions=*/true));
       });
   // ThinLTO's pre-link pipeline never comes to the vectorizer.
   PB.registerOptimizerEarlyEPCallback([](ModulePassManager &MPM,
@@ -79,7 +89,8 @@ void registerPasses(PassBuilder &PB) {
                                          ThinOrFullLTOPhase Phase) {
     if (Level != OptimizationLevel::O0 &&
         Phase == ThinOrFullLTOPhase::ThinLTOPreLink)
-      MPM.addPass(createModuleToFunctionPassAdaptor(ShareReductionsPass()));
+      MPM.addPass(createModuleToFunctionPassAdaptor(
+          ShareReductionsPass(/*MayAddFunctions=*/true)));
   });
 }
 

@@ -8,6 +8,7 @@
 #include "passes/ShareReductions.h"
 #include "cost/Decision.h"
 #include "cost/TargetCost.h"
+#include "emit/Outline.h"
 #include "emit/ShareEmitter.h"
 #include "passes/OffMarkers.h"
 #include "passes/ShareRemarks.h"
@@ -46,8 +47,9 @@ cl::opt<cost::Policy> CostPolicy(
 /// One function, until nothing is left to share.
 class FunctionSharer {
 public:
-  FunctionSharer(Function &F, FunctionAnalysisManager &AM)
-      : F(F), AM(AM), TLI(AM.getResult<TargetLibraryAnalysis>(F)),
+  FunctionSharer(Function &F, FunctionAnalysisManager &AM, bool MayAddFunctions)
+      : F(F), AM(AM), MayAddFunctions(MayAddFunctions),
+        TLI(AM.getResult<TargetLibraryAnalysis>(F)),
         TTI(AM.getResult<TargetIRAnalysis>(F)) {}
 
   bool run() {
@@ -79,6 +81,7 @@ private:
 
   Function &F;
   FunctionAnalysisManager &AM;
+  const bool MayAddFunctions;
   const TargetLibraryInfo &TLI;
   const TargetTransformInfo &TTI;
   /// The headers of outermost loops in which nothing is left to share.
@@ -186,7 +189,7 @@ bool FunctionSharer::shareOneRoot(Loop &Nest) {
   for (const emit::Job &J : Jobs)
     Remarks.push_back(describe(J));
   nest::Analyses A = analysesOf(F, AM);
-  bool Sound = emit::emitSharing(Jobs, F, A, TLI);
+  bool Sound = emit::emitSharing(Jobs, F, A, TLI, MayAddFunctions);
   for (const ShareRemark &R : Remarks)
     remarkShared(ORE, F, R, Sound);
   return true;
@@ -198,7 +201,8 @@ PreservedAnalyses ShareReductionsPass::run(Function &F,
                                            FunctionAnalysisManager &AM) {
   // A jump back by longjmp would find the carries that it left.
   if (Share == Switch::Off || F.hasOptNone() || F.isPresplitCoroutine() ||
-      F.callsFunctionThatReturnsTwice() || isTurnedOff(F))
+      F.callsFunctionThatReturnsTwice() || isTurnedOff(F) ||
+      F.hasFnAttribute(emit::OutlinedAttribute))
     return PreservedAnalyses::all();
   Canonical Form = canonicalize(F, AM);
   if (!Form.HasCandidates)
@@ -219,8 +223,9 @@ PreservedAnalyses ShareReductionsPass::run(Function &F,
                                               "compile without -Oz", true});
     return Form.Preserved;
   }
-  return FunctionSharer(F, AM).run() ? PreservedAnalyses::none()
-                                     : Form.Preserved;
+  return FunctionSharer(F, AM, MayAddFunctions).run()
+             ? PreservedAnalyses::none()
+             : Form.Preserved;
 }
 
 } // namespace winnow

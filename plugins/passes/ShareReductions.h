@@ -26,8 +26,17 @@ namespace winnow {
 
 class ShareReductionsPass : public llvm::PassInfoMixin<ShareReductionsPass> {
 public:
+  /// \p MayAddFunctions: the rewritten loop may get a function of its own. Not
+  /// so while a call graph is walked, as in a cgscc pipeline: it would not know
+  /// the function.
+  explicit ShareReductionsPass(bool MayAddFunctions = false)
+      : MayAddFunctions(MayAddFunctions) {}
+
   llvm::PreservedAnalyses run(llvm::Function &F,
                               llvm::FunctionAnalysisManager &AM);
+
+private:
+  bool MayAddFunctions;
 };
 
 } // namespace winnow

@@ -101,10 +101,11 @@ void WindowWriter::chooseShape() {
              : Count == 2 ? "0, 1, 2, 3, 7"
                           : "0, 1, 2, 3";
   perhapsNegative(P.Sizes);
-  // A row of n + 2 * w elements must have some where anything is read.
+  // A row of n + 2 * w elements must have some where anything is read. With
+  // w + 1 a window around -1 still has an element.
   if (Count == 1 ||
       std::any_of(Dimensions.begin(), Dimensions.end(), [](auto &D) {
-        return D.Extent.find('w') != std::string::npos;
+        return D.Extent == "w" || D.Extent == "2 * w";
       }))
     perhapsNegative(P.Widths);
   P.Extent = Count == 3 ? "5000" : "4000";

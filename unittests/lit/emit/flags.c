@@ -2,9 +2,6 @@
 // on in order computes the same partial sums, so it may stay.
 // RUN: %winnow_clang -O1 -fno-discard-value-names -fno-unroll-loops -S -emit-llvm %s -o - | FileCheck %s
 
-// CHECK-LABEL: define {{.*}} @suffix(
-// CHECK: %[[CARRY:carry.*]] = phi i32
-// CHECK: add i32 {{.*}}%[[CARRY]]
 void suffix(const int *restrict a, int *restrict out, int n) {
   for (int i = 0; i < n; i++) {
     int s = 0;
@@ -14,9 +11,6 @@ void suffix(const int *restrict a, int *restrict out, int n) {
   }
 }
 
-// CHECK-LABEL: define {{.*}} @prefix(
-// CHECK: %[[CARRY:carry.*]] = phi i32
-// CHECK: add nsw i32 {{.*}}%[[CARRY]]
 void prefix(const int *restrict a, int *restrict out, int n) {
   for (int i = 0; i < n; i++) {
     int s = 0;
@@ -25,3 +19,10 @@ void prefix(const int *restrict a, int *restrict out, int n) {
     out[i] = s;
   }
 }
+
+// CHECK-LABEL: define {{.*}} @suffix.winnow(
+// CHECK: %[[CARRY:carry.*]] = phi i32
+// CHECK: add i32 {{.*}}%[[CARRY]]
+// CHECK-LABEL: define {{.*}} @prefix.winnow(
+// CHECK: %[[CARRY:carry.*]] = phi i32
+// CHECK: add nsw i32 {{.*}}%[[CARRY]]

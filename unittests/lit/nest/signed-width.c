@@ -5,9 +5,11 @@
 // RUN:   | FileCheck %s --check-prefix=IR
 
 // CHECK: shared a reduction: n*w^2 -> n*w
-// IR-LABEL: @windows(
+// IR-LABEL: define {{.*}}@windows(
 // IR: %[[ENOUGH:.*]] = icmp sgt i32 %w, {{[1-9][0-9]*}}
-// IR: and i1 %[[ENOUGH]],
+// IR: and i1 {{.*}}%[[ENOUGH]]
+// IR: call {{.*}}@windows.winnow(
+// IR-LABEL: define internal {{.*}}@windows.winnow(
 // IR: @malloc(
 void windows(const unsigned short *restrict a, short *restrict out, int n,
              int w) {
