@@ -75,3 +75,30 @@ void scaled_renewal_u32(unsigned *restrict b, const unsigned *restrict f,
     b[i] = s;
   }
 }
+
+// The forward pass of a hidden Markov model, summed over all of its history
+// again in every step.
+void forward_history_f64(double *restrict alpha, const double *restrict move,
+                         const double *restrict emit, long n) {
+  for (long t = 1; t < n; ++t)
+    for (long s = 0; s < n; ++s) {
+      double sum = 1;
+      for (long u = 0; u < t; ++u)
+        for (long r = 0; r < n; ++r)
+          sum += alpha[u * n + r] * move[r * n + s];
+      alpha[t * n + s] = emit[t * n + s] * sum / (1 + sum * sum);
+    }
+}
+
+// The same with rows of a fixed length, whose loops are unrolled.
+void forward_history_u32(unsigned *restrict alpha,
+                         const unsigned *restrict move, long n) {
+  for (long t = 0; t < n / 4; ++t)
+    for (long s = 0; s < 4; ++s) {
+      unsigned sum = 1;
+      for (long u = 0; u < t; ++u)
+        for (long r = 0; r < 4; ++r)
+          sum += alpha[4 * u + r] * move[r + s];
+      alpha[4 * t + s] = sum ^ (sum >> 5);
+    }
+}

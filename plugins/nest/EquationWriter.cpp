@@ -42,6 +42,7 @@ public:
       All.insert(All.end(), More.begin(), More.end());
     };
     Append(Found.Constraints.Outer);
+    const std::vector<std::string> Outer = All;
     isl::set Iterations = Set(N.Outer, All);
     Append(Found.Constraints.Host);
     R.Answers = Set(N.Outer, All);
@@ -57,25 +58,36 @@ public:
     for (const ElementWrite &W : Found.Writes) {
       int64_t Size = W.Store->getDataLayout().getTypeStoreSize(
           W.Store->getValueOperand()->getType());
-      std::string To = *elementText(W.To, Size);
+      std::string To = *elementText(W.To, Size, Space);
       R.Writes.push_back(
           {Names.of(W.To.Object), Iterations, index(N.Outer, To), W.Where});
-      if (!N.top().contains(W.Store))
-        continue;
-      // `s[i] += s[j]`: the sum may not read what it is still writing.
+      // Whether the element lies outside of its row at any of some points.
+      auto Leaves = [&](const Element &E, unsigned NumDims,
+                        std::vector<std::string> Points) {
+        std::string Outside = outsideOfRow(E, Size, Space);
+        Points.push_back(Outside);
+        return !Outside.empty() && !Set(NumDims, Points).is_empty().is_true();
+      };
+      bool Overlap = Leaves(W.To, N.Outer, Outer);
       for (const TermLoad &T : Found.Terms.Loads) {
-        auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
-        auto From = E && E->Object == W.To.Object ? elementText(*E, Size)
-                                                  : std::nullopt;
-        if (!From)
+        auto E = elementOf(T);
+        if (!E || E->Object != W.To.Object)
           continue;
+        Overlap |= !E->isLike(W.To) || Leaves(*E, N.Dims.size(), All);
+        // `s[i] += s[j]`: the sum may not read what it is still writing.
         std::vector<std::string> Same = All;
-        Same.push_back(*From + " = " + To);
-        if (!Set(N.Dims.size(), Same).is_empty().is_true())
+        Same.push_back(sameElement(*E, W.To, Size, Space));
+        if (!Overlap && N.top().contains(W.Store) &&
+            !Set(N.Dims.size(), Same).is_empty().is_true())
           return Refusal{"InputChanges",
                          "the sum reads the element that it is added to", "",
                          true};
       }
+      if (Overlap)
+        return Refusal{"InputChanges",
+                       "rows of " + Names.of(W.To.Object) +
+                           ", which is stored into, may overlap",
+                       "", true};
     }
     return std::nullopt;
   }
@@ -120,20 +132,16 @@ private:
     return Text;
   }
 
-  /// The offset of \p E in elements of \p Size bytes.
-  std::optional<std::string> elementText(const Element &E, int64_t Size) const {
-    Affine O = E.Offset;
-    auto Divide = [Size](int64_t &V) {
-      bool Whole = V % Size == 0;
-      V /= Size;
-      return Whole;
-    };
-    bool Whole = Divide(O.Constant);
-    for (int64_t &C : O.Dim)
-      Whole &= Divide(C);
-    for (auto &P : O.Param)
-      Whole &= Divide(P.second);
-    return Whole ? std::optional(Space.text(O)) : std::nullopt;
+  /// The element that \p T reads, seen as the stores into its array are.
+  std::optional<Element> elementOf(const TermLoad &T) {
+    Value *Address = T.Load->getPointerOperand();
+    if (auto E = flatElement(Address, Space, A.SE))
+      return E;
+    const SCEV *Object = A.SE.getPointerBase(A.SE.getSCEV(Address));
+    for (const ElementWrite &W : Found.Writes)
+      if (W.To.Object == Object && W.To.Length)
+        return rowElement(Address, N.Dims, Space, A.SE);
+    return std::nullopt;
   }
 
   /// The array of a formal element, for people. Where a store is compared with
@@ -150,10 +158,10 @@ private:
   std::vector<share::Term> equationTerms(const TermSet &Set) {
     std::vector<share::Term> Out;
     for (const TermLoad &T : Set.Loads) {
-      auto E = elementAt(T.Load->getPointerOperand(), Space, A.SE);
+      auto E = elementOf(T);
       int64_t Size =
           T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
-      auto Text = E ? elementText(*E, Size) : std::nullopt;
+      auto Text = E ? elementText(*E, Size, Space) : std::nullopt;
       if (Text)
         Out.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
       else if (!T.Formal.empty())

@@ -105,21 +105,6 @@ private:
   ScalarEvolution &SE;
 };
 
-/// Splits \p S into an integer and what it multiplies; null for a plain
-/// integer.
-bool splitConstant(const SCEV *S, int64_t &C, const SCEV *&Rest) {
-  const auto *K = dyn_cast<SCEVConstant>(S);
-  Rest = K ? nullptr : S;
-  if (const auto *Mul = dyn_cast<SCEVMulExpr>(S))
-    if (Mul->getNumOperands() == 2 && isa<SCEVConstant>(Mul->getOperand(0))) {
-      K = cast<SCEVConstant>(Mul->getOperand(0));
-      Rest = Mul->getOperand(1);
-    }
-  std::optional<int64_t> V = K ? K->getAPInt().trySExtValue() : 1;
-  C = V.value_or(0);
-  return V.has_value();
-}
-
 } // namespace
 
 std::optional<LinearForm> linearForm(const SCEV *S, ArrayRef<Loop *> Dims,
@@ -127,6 +112,20 @@ std::optional<LinearForm> linearForm(const SCEV *S, ArrayRef<Loop *> Dims,
   if (!SE.isSCEVable(S->getType()))
     return std::nullopt;
   return Decomposer(Dims, SE).run(S);
+}
+
+std::optional<std::pair<int64_t, const SCEV *>> multipleOf(const SCEV *S) {
+  const auto *K = dyn_cast<SCEVConstant>(S);
+  const SCEV *Rest = K ? nullptr : S;
+  if (const auto *Mul = dyn_cast<SCEVMulExpr>(S))
+    if (Mul->getNumOperands() == 2 && isa<SCEVConstant>(Mul->getOperand(0))) {
+      K = cast<SCEVConstant>(Mul->getOperand(0));
+      Rest = Mul->getOperand(1);
+    }
+  std::optional<int64_t> C = K ? K->getAPInt().trySExtValue() : 1;
+  if (!C)
+    return std::nullopt;
+  return std::pair(*C, Rest);
 }
 
 std::optional<Rows> rowsOf(const LinearForm &F) {
@@ -138,13 +137,14 @@ std::optional<Rows> rowsOf(const LinearForm &F) {
     else
       Addends.push_back(Coef);
     for (const SCEV *A : Addends) {
-      int64_t C;
-      const SCEV *Rest;
-      if (!splitConstant(A, C, Rest))
+      auto Multiple = multipleOf(A);
+      if (!Multiple)
         return std::nullopt;
+      auto [C, Rest] = *Multiple;
       if (C == 0)
         continue;
-      auto *It = find_if(R, [&](const Row &Known) { return Known.Of == Rest; });
+      auto *It =
+          find_if(R, [Of = Rest](const Row &Known) { return Known.Of == Of; });
       if (It == R.end()) {
         R.push_back({Rest, SmallVector<int64_t, 4>(F.Coef.size(), 0)});
         It = &R.back();

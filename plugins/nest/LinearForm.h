@@ -57,6 +57,10 @@ struct Row {
 using Rows = llvm::SmallVector<Row, 4>;
 std::optional<Rows> rowsOf(const LinearForm &F);
 
+/// \p S as an integer times something else; null for a plain integer.
+std::optional<std::pair<int64_t, const llvm::SCEV *>>
+multipleOf(const llvm::SCEV *S);
+
 } // namespace winnow::nest
 
 #endif // WINNOW_NEST_LINEARFORM_H

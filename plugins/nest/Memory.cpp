@@ -141,25 +141,26 @@ std::optional<ElementWrite> elementWrite(const ReductionNest &N, StoreInst *W,
                                          AffineSpace &Space) {
   if (!N.host().contains(W) || !sizeOf(W))
     return std::nullopt;
-  std::optional<Element> To = elementAt(W->getPointerOperand(), Space, A.SE);
-  std::optional<Element> From =
-      elementAt(const_cast<Value *>(Load->getPointerOperand()), Space, A.SE);
-  if (!To || !From || To->Object != From->Object)
+  Value *ToPtr = W->getPointerOperand();
+  Value *FromPtr = const_cast<Value *>(Load->getPointerOperand());
+  std::optional<Element> To = flatElement(ToPtr, Space, A.SE);
+  std::optional<Element> From = flatElement(FromPtr, Space, A.SE);
+  if (!To && !From) {
+    To = rowElement(ToPtr, N.Dims, Space, A.SE);
+    From = rowElement(FromPtr, N.Dims, Space, A.SE);
+  }
+  if (!To || !From || !To->isLike(*From))
     return std::nullopt;
-  for (unsigned D = N.Outer; D < To->Offset.Dim.size(); ++D)
-    if (To->Offset.Dim[D])
-      return std::nullopt;
+  for (const Affine *Of : {&To->Offset, &To->Row})
+    for (unsigned D = N.Outer; D < Of->Dim.size(); ++D)
+      if (Of->Dim[D])
+        return std::nullopt;
   // Equal sizes and offsets in whole elements: two accesses touch the same
   // bytes or none.
   const DataLayout &DL = W->getDataLayout();
   int64_t Size = DL.getTypeStoreSize(W->getValueOperand()->getType());
-  auto Whole = [Size](const Affine &O) {
-    return O.Constant % Size == 0 &&
-           all_of(O.Dim, [&](int64_t C) { return C % Size == 0; }) &&
-           all_of(O.Param, [&](auto &P) { return P.second % Size == 0; });
-  };
   if (Size != int64_t(DL.getTypeStoreSize(Load->getType())) ||
-      !Whole(To->Offset) || !Whole(From->Offset))
+      !elementText(*To, Size, Space) || !elementText(*From, Size, Space))
     return std::nullopt;
   return ElementWrite{W, *To, positionOf(N, W, A)};
 }
@@ -249,6 +250,17 @@ std::optional<Refusal> checkMemory(ReductionNest &N, const TermSet &Terms,
       }
     }
   return std::nullopt;
+}
+
+bool isUnchanged(const ReductionNest &N, LoadInst &Load, const Analyses &A) {
+  CrossIterationAA AA(N.root(), A);
+  for (BasicBlock *BB : N.root().blocks())
+    for (Instruction &I : *BB)
+      if (I.mayWriteToMemory() && !isa<AssumeInst>(I) &&
+          !isa<NoAliasScopeDeclInst>(I) && !I.isLifetimeStartOrEnd() &&
+          AA.mayWrite(&I, &Load))
+        return false;
+  return true;
 }
 
 bool hostIsReversible(ReductionNest &N, const Analyses &A, AffineSpace &Space) {

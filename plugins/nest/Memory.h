@@ -18,6 +18,7 @@
 #ifndef WINNOW_NEST_MEMORY_H
 #define WINNOW_NEST_MEMORY_H
 
+#include "nest/Element.h"
 #include "nest/Terms.h"
 
 namespace winnow::nest {
@@ -33,6 +34,11 @@ struct ElementWrite {
 std::optional<Refusal> checkMemory(ReductionNest &N, const TermSet &Terms,
                                    const Analyses &A, AffineSpace &Space,
                                    llvm::SmallVectorImpl<ElementWrite> &Writes);
+
+/// Whether nothing in the root loop may write what \p Load reads, in any
+/// iteration of any loop.
+bool isUnchanged(const ReductionNest &N, llvm::LoadInst &Load,
+                 const Analyses &A);
 
 /// Whether iterations of the host are independent of each other but for this
 /// reduction, so that they may run backwards. May add to Checks.

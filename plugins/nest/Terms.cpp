@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "nest/Terms.h"
+#include "nest/Memory.h"
 #include "nest/Names.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -17,18 +18,6 @@
 using namespace llvm;
 
 namespace winnow::nest {
-
-std::optional<Element> elementAt(Value *Address, AffineSpace &Space,
-                                 ScalarEvolution &SE) {
-  const SCEV *S = SE.getSCEV(Address);
-  const SCEV *Object = SE.getPointerBase(S);
-  if (isa<SCEVCouldNotCompute>(Object))
-    return std::nullopt;
-  std::optional<Affine> Offset = Space.get(SE.removePointerBase(S));
-  if (!Offset)
-    return std::nullopt;
-  return Element{Object, *Offset};
-}
 
 std::string ArrayNames::of(const SCEV *Object) {
   for (auto &[Known, Name] : Known)
@@ -119,6 +108,24 @@ private:
       return std::nullopt;
     }
     if (!N.top().contains(I)) {
+      auto *Call = dyn_cast<CallBase>(I);
+      if (isa<BinaryOperator, UnaryOperator, CastInst, CmpInst, SelectInst>(
+              I) ||
+          (Call && Call->doesNotAccessMemory() && !Call->isConvergent() &&
+           !Call->isInlineAsm())) {
+        for (Value *Op : I->operands())
+          push(Op);
+        return std::nullopt;
+      }
+      // LICM has moved it out of the body.
+      if (auto *Load = dyn_cast<LoadInst>(I)) {
+        std::optional<LinearForm> F = formOf(Load->getPointerOperand());
+        std::optional<Rows> Formal = F ? rowsOf(*F) : std::nullopt;
+        if (Formal && Load->isSimple() && isUnchanged(N, *Load, A)) {
+          Out.Loads.push_back({Load, F, *Formal});
+          return std::nullopt;
+        }
+      }
       // Opaque: it may change whenever a loop around it goes on.
       for (unsigned D = 0; D < N.Outer && N.Dims[D]->contains(I); ++D) {
         Row R;

@@ -33,18 +33,6 @@ struct TermLoad {
   Rows Formal;
 };
 
-/// An element that people and isl both can name: Array[offset/Size].
-struct Element {
-  /// SCEV's base of the address; the same for all accesses to one object.
-  const llvm::SCEV *Object = nullptr;
-  /// In bytes from Object.
-  Affine Offset;
-};
-
-/// The element at \p Address; nothing where its offset is not affine.
-std::optional<Element> elementAt(llvm::Value *Address, AffineSpace &Space,
-                                 llvm::ScalarEvolution &SE);
-
 /// "a", or A0, A1, ... for an object without a name.
 class ArrayNames {
 public:

@@ -83,15 +83,27 @@ void early_exit(const int *restrict a, int *restrict out, int n) {
   }
 }
 
-// Rows of a matrix that depend on the rows before: no check could ever tell the
-// two apart.
+// Rows of a matrix that depend on the rows before, and reach into the next.
 void history(unsigned *restrict o, const unsigned *restrict a, long t, long m) {
+  for (long i = 0; i < t; i++)
+    for (long k = 0; k < m; k++) {
+      unsigned s = 0;
+      // CHECK: :[[#@LINE+1]]:7: remark: reduction not shared: rows of o, which is stored into, may overlap [-Rpass-missed=winnow-share]
+      for (long u = 0; u < i; u++)
+        s += o[u * m + k + 1] * a[k];
+      o[i * m + k] = s;
+    }
+}
+
+// Rows of two lengths: no check could ever tell them apart.
+void two_lengths(unsigned *restrict o, const unsigned *restrict a, long t,
+                 long m) {
   for (long i = 0; i < t; i++)
     for (long k = 0; k < m; k++) {
       unsigned s = 0;
       // CHECK: :[[#@LINE+1]]:7: remark: reduction not shared: o may alias o, and no check can tell [-Rpass-missed=winnow-share]
       for (long u = 0; u < i; u++)
-        s += o[u * m + k] * a[k];
+        s += o[u * t + k] * a[k];
       o[i * m + k] = s;
     }
 }
