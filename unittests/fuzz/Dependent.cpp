@@ -195,7 +195,9 @@ void DependentWriter::writePlane() {
   openLoop({Random.percent(50) ? "1" : "0", "n"});
   const Range Up = {"0", Random.percent(80) ? "i" : "i + 1"};
   const Range Left = {"0", Random.percent(60) ? "j" : "j + 1"};
-  switch (Random.below(4)) {
+  // One further may be in the next row.
+  const std::string In = friendly() ? "k * n + l" : "k * n + l + 1";
+  switch (Random.below(6)) {
   case 0: // the column above
     reduce("s", perhapsScaled(inA("k * n + j"), "k"), {Up});
     break;
@@ -204,6 +206,12 @@ void DependentWriter::writePlane() {
     break;
   case 2: // all above and to the left
     reduce("s", perhapsScaled(inA("k * n + l"), "l"), {Up, Left});
+    break;
+  case 3: // all rows above
+    reduce("s", perhapsScaled(inA(In), "l"), {Up, {"0", "n"}});
+    break;
+  case 4: // all rows above, times a matrix
+    reduce("s", combined(inA(In), '*', inB("l * n + j")), {Up, {"0", "n"}});
     break;
   default: // both
     reduce("s", inA("k * n + j"), {Up});
