@@ -22,6 +22,7 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "clang/Off.h"
 #include "clang/Sema/ParsedAttr.h"
 #include "clang/Sema/Sema.h"
@@ -91,6 +92,20 @@ static void warnWrongPlace(Sema &S, const ParsedAttr &A) {
         << A << A.isRegularKeywordAttribute() << "functions and loops";
 }
 
+/// The parser drops the arguments of `[[winnow::off(3)]]` without a word, as of
+/// any attribute that it does not know itself.
+static bool hasArguments(Sema &S, const ParsedAttr &A) {
+  SourceLocation Name = A.getRange().getEnd();
+  if (Name.isMacroID())
+    return false;
+  std::optional<Token> Next =
+      Lexer::findNextToken(Name, S.getSourceManager(), S.getLangOpts());
+  if (!Next || Next->isNot(tok::l_paren))
+    return false;
+  S.Diag(Name, diag::err_attribute_wrong_number_arguments) << A << 0;
+  return true;
+}
+
 namespace {
 
 /// What the pragma enters.
@@ -115,7 +130,7 @@ public:
                             const Stmt *St) const override {
     if (!isLoop(St))
       warnWrongPlace(S, A);
-    return isLoop(St);
+    return isLoop(St) && !hasArguments(S, A);
   }
 
   AttrHandling handleStmtAttribute(Sema &S, Stmt *St, const ParsedAttr &,
@@ -141,7 +156,7 @@ public:
   bool diagAppertainsToDecl(Sema &S, const ParsedAttr &A,
                             const Decl *D) const override {
     if (isa<FunctionDecl>(D))
-      return true;
+      return !hasArguments(S, A);
     warnWrongPlace(S, A);
     return false;
   }

@@ -52,6 +52,15 @@ int before_a_function(int n) {
 #pragma winnow
 // CHECK: :[[#@LINE+1]]:16: error: expected 'off' after '#pragma winnow', not '42'
 #pragma winnow 42
+
+// CHECK: :[[#@LINE+1]]:11: error: 'winnow::off' attribute takes no arguments
+[[winnow::off(3)]] void with_argument(int *a) {
+// CHECK: :[[#@LINE+1]]:13: error: 'winnow::off' attribute takes no arguments
+  [[winnow::off()]] for (int i = 0; i < 9; i++)
+    a[i] = i;
+}
+// CHECK: :[[#@LINE+1]]:16: error: 'winnow_off' attribute takes no arguments
+__attribute__((winnow_off(3))) void with_gnu_argument(void) {}
 #endif
 
 // CHECK: :[[#@LINE+1]]:1: warning: '#pragma winnow off' is ignored: no loop follows
