@@ -12,6 +12,16 @@ void prefix_product_u32(const unsigned *a, unsigned *out, long n) {
   }
 }
 
+// The i-th power, by i multiplications.
+void powers_u32(const unsigned *restrict a, unsigned *restrict out, long n) {
+  for (long i = 0; i < n; ++i) {
+    unsigned p = 1;
+    for (long j = 0; j < i; ++j)
+      p *= a[i];
+    out[i] = p;
+  }
+}
+
 // A survival curve: the chance that every step up to i went well.
 void prefix_product_f64(const double *a, double *out, long n) {
   for (long i = 0; i < n; ++i) {

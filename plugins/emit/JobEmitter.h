@@ -82,6 +82,8 @@ private:
   /// may lie outside the reduction's domain.
   Values onto(Values From, unsigned K, bool Outside);
   Values carried(unsigned K, bool Outside);
+  /// The term of node \p K as often as it has points, for one X.
+  Values repeated(unsigned K);
   /// The number of terms of node \p K at X behind \p From.
   Values counted(Values From, unsigned K);
   /// \p Sum where it is accurate, else the terms of node \p K at X.

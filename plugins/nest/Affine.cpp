@@ -281,7 +281,10 @@ std::optional<Affine> AffineSpace::compute(const SCEV *S) {
     }
     // The count of `for (j = 0; j < w; j++)` is w only where w > 0. As a number
     // of its own it would be billions where the loop does not run.
-    if (A && Entered && isNonNegative(*A))
+    if (A && Entered &&
+        (isNonNegative(*A) ||
+         SE.isLoopEntryGuardedByCond(Entered, CmpInst::ICMP_SGE, Op,
+                                     SE.getZero(Op->getType()))))
       return A;
     return OrLeaf(std::nullopt);
   }

@@ -15,9 +15,12 @@
 ///   Loops   V[x] = op of Inner[x,y1] over y1           decomposition
 ///   Split   V[x] = Inner1[x] op Inner2[x] ...          hoisting
 ///   Terms   V[x] = op of E(x,y) over y                 a leaf
+///   Repeat  V[x] = op of count times E(x)              a leaf
 /// \endcode
 ///
-/// A leaf of ones is not run through: its last dimension's bounds count it.
+/// A leaf of ones or of equal terms is not run through: its last dimension's
+/// bounds count it. An equal term is repeated by doubling, as a power is
+/// computed by squaring.
 ///
 /// A summed-area table, a box filter with R and T the row sums at its edges,
 /// and the row sums of a matrix product:
@@ -56,12 +59,13 @@
 namespace winnow::share {
 
 struct Node {
-  enum class Kind { Terms, Carry, Scale, Loops, Split };
+  enum class Kind { Terms, Carry, Scale, Loops, Split, Repeat };
   Kind K = Kind::Terms;
   /// What is summed here; at a Scale, what is left in the sum below.
   Sum What;
   /// In the dimensions of What.
   ///   Terms, Carry  { [x,y] }   the terms
+  ///   Repeat        { [x,y] }   the terms, of which those of one x are equal
   ///   Scale         { [x,y] }   one term for each x that has any: the factors
   ///                             have the same value at all of them
   ///   Loops         { [x,y1] }  where the sum below is computed

@@ -59,8 +59,9 @@ std::string reasonToNest(const Sum &S, const Nested &N) {
                 (C == 1 ? "" : std::to_string(C) + "*") + std::to_string(I);
     Loops += (Loops.empty() ? "" : ", ") + Form;
   }
-  return "grouped by dimension " + Loops +
-         ", since a factor does not change with the others";
+  return "grouped by dimension " + Loops + ", since " +
+         (S.Part == Sum::Whole ? "the terms do" : "a factor does") +
+         " not change with the others";
 }
 
 std::string reasonToSplit(const Reduction &R) {
@@ -70,6 +71,11 @@ std::string reasonToSplit(const Reduction &R) {
 
 std::string reasonToDropLoops() {
   return "a repeated term changes nothing: of equal ones the first is read";
+}
+
+std::string reasonToRepeat() {
+  return "equal terms: one is repeated by doubling, as often as the bounds of "
+         "the innermost loop say";
 }
 
 } // namespace winnow::share

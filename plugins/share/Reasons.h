@@ -21,6 +21,7 @@ std::string reasonToCount();
 std::string reasonToNest(const Sum &S, const Nested &N);
 std::string reasonToSplit(const Reduction &R);
 std::string reasonToDropLoops();
+std::string reasonToRepeat();
 
 } // namespace winnow::share
 

@@ -225,6 +225,11 @@ private:
     if (R.Alg.Idempotent && regroups())
       if (MaybeTree T = onceEach(S, Domain, Size, Depth))
         return T;
+    // Sums are taken apart, and the ones in them counted.
+    if ((R.Alg.Op == Operator::Product || R.Alg.Op == Operator::Xor) &&
+        S.Part == Sum::Whole && regroups())
+      if (MaybeTree T = repeated(S, Domain, Size))
+        keepBetter(Best, std::move(*T));
     carried(S, Domain, Size, Depth, Best);
     if (S.Part != Sum::Whole && !(Best && optimal(Best->Leaves)))
       for (Nested &N : nestings(R, S, Domain))
@@ -282,6 +287,37 @@ private:
     std::string &Reason = T.Nodes.front().Reason;
     Reason = reasonToDropLoops() + (Reason.empty() ? "" : "; ") + Reason;
     return T;
+  }
+
+  /// Equal terms, of which one is repeated.
+  MaybeTree repeated(const Sum &S, const isl::set &Domain,
+                     const Complexity &Size) {
+    std::optional<Nested> N = repetition(S, Domain);
+    isl_size Dims = isl_set_dim(Domain.get(), isl_dim_set);
+    if (!N || Dims < 1)
+      return std::nullopt;
+    Complexity Runs = complexityOf(isl::manage(
+        isl_set_project_out(N->Domain.copy(), isl_dim_set, Dims - 1, 1)));
+    if (Runs.degree() >= Size.degree())
+      return std::nullopt;
+    Node Repeat;
+    Repeat.K = Node::Kind::Repeat;
+    Repeat.What = N->Inner;
+    Repeat.Domain = N->Domain;
+    Repeat.Reason = reasonToRepeat();
+    Tree T = rootedAt(std::move(Repeat));
+    T.Leaves = Runs;
+    if (N->Inner.Outer == S.Outer)
+      return T;
+    Node Loops;
+    Loops.K = Node::Kind::Loops;
+    Loops.What = S;
+    Loops.Domain = N->Pairs;
+    Loops.Reason = reasonToNest(S, *N);
+    Tree All = rootedAt(std::move(Loops));
+    All.Leaves = complexityOf(N->Pairs);
+    All.append(T);
+    return All;
   }
 
   /// Every carry whose residuals are smaller; the best goes to \p Best.

@@ -160,16 +160,52 @@ isl::set firstTerms(const isl::set &Domain, unsigned Outer) {
   return firstOver(Domain, Inner);
 }
 
-isl::set withoutRepetitions(const Sum &S, const isl::set &Domain) {
-  isl_size Dims = isl_set_dim(Domain.get(), isl_dim_set);
+/// The dimensions behind the fixed ones that no term changes with.
+static std::vector<unsigned> repeatingLoops(const Sum &S) {
   std::vector<unsigned> Same;
-  for (isl_size D = S.Outer; D < Dims; ++D)
+  for (unsigned D = S.Outer; D < S.Forms.size(); ++D)
     if (std::none_of(S.Terms.begin(), S.Terms.end(), [&](const Term &T) {
           return isl_multi_aff_involves_dims(T.Index.get(), isl_dim_in, D, 1) !=
                  isl_bool_false;
         }))
       Same.push_back(D);
+  return Same;
+}
+
+isl::set withoutRepetitions(const Sum &S, const isl::set &Domain) {
+  std::vector<unsigned> Same = repeatingLoops(S);
   return Same.empty() ? isl::set() : firstOver(Domain, Same);
+}
+
+std::optional<Nested> repetition(const Sum &S, const isl::set &Domain) {
+  std::vector<unsigned> Same = repeatingLoops(S);
+  if (Same.empty())
+    return std::nullopt;
+  const unsigned Dims = S.Forms.size();
+  std::vector<unsigned> Order = difference(upTo(Dims), Same);
+  Nested N;
+  N.Inner = S;
+  N.Inner.Outer = Order.size();
+  Order.insert(Order.end(), Same.begin(), Same.end());
+  // The dimensions as forms of the new ones.
+  std::vector<IntVector> Old(Dims, IntVector(Dims, 0));
+  for (unsigned Q = 0; Q != Dims; ++Q) {
+    Old[Order[Q]][Q] = 1;
+    N.Inner.Forms[Q] = S.Forms[Order[Q]];
+    for (unsigned D = 0; D != Dims; ++D)
+      N.Inner.Back[D][Q] = S.Back[D][Order[Q]];
+  }
+  isl::multi_aff To = linearMap(Domain, Old);
+  for (Term &T : N.Inner.Terms)
+    T.Index = isl::manage(isl_multi_aff_pullback_multi_aff(
+        isl_multi_aff_reset_tuple_id(T.Index.copy(), isl_dim_in), To.copy()));
+  N.Domain = Domain.reset_tuple_id().preimage(To);
+  N.Pairs =
+      isl::manage(isl_set_project_out(N.Domain.copy(), isl_dim_set,
+                                      N.Inner.Outer, Dims - N.Inner.Outer))
+          .coalesce();
+  N.Inner.Answers = N.Pairs;
+  return N;
 }
 
 } // namespace winnow::share

@@ -93,6 +93,13 @@ struct Nested {
 std::vector<Nested> nestings(const Reduction &R, const Sum &S,
                              const isl::set &Domain);
 
+/// The loops of \p S, whose body is taken whole, that no term changes with,
+/// moved inwards: the inner sum is of equal terms. Nothing where the terms
+/// change with all loops.
+///
+/// \param Domain  { [x,y] }
+std::optional<Nested> repetition(const Sum &S, const isl::set &Domain);
+
 /// One term for each answer that has any: the first.
 ///
 /// \param Domain  { [x,y] }

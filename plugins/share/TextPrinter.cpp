@@ -285,6 +285,9 @@ private:
     case Node::Kind::Loops:
       return Left + signOf(R.Alg.Op) + " of " + operand(N.Below[0]) + " : " +
              constraintsOf(N.Domain, counters(P.Nodes[N.Below[0]])) + "\n";
+    case Node::Kind::Repeat:
+      return Left + signOf(R.Alg.Op) + " of equal " +
+             bodyOf(R, N.What, Counters) + range(N.Domain, N);
     case Node::Kind::Split: {
       std::string Sum;
       for (unsigned B : N.Below)

@@ -146,7 +146,7 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 2000);
   unsigned First = fromEnvironment("WINNOW_SHARE_SEED", 1);
   unsigned Plans = 0, Chains = 0, Reversed = 0, Subtracting = 0, InOrder = 0,
-           Dependent = 0, Scaled = 0, Nested = 0, Split = 0;
+           Dependent = 0, Scaled = 0, Nested = 0, Split = 0, Repeated = 0;
   std::map<std::string, unsigned> Refusals;
   for (unsigned Seed = First; Seed != First + Systems; ++Seed) {
     std::string Text = Generator(Seed).system();
@@ -172,6 +172,7 @@ TEST(EnumerationTest, PlansEqualTheSource) {
       Scaled += N.K == Node::Kind::Scale;
       Nested += N.K == Node::Kind::Loops;
       Split += N.K == Node::Kind::Split;
+      Repeated += N.K == Node::Kind::Repeat;
     }
     EXPECT_LT(P.After.degree(), P.Before.degree());
     // Enumerating points must not count against the engine's limit.
@@ -191,7 +192,7 @@ TEST(EnumerationTest, PlansEqualTheSource) {
             << " in order, " << Chains << " chains, " << Reversed
             << " reversed, " << Subtracting << " subtracting, " << Dependent
             << " dependent, " << Scaled << " scaled, " << Nested << " nested, "
-            << Split << " split\n";
+            << Split << " split, " << Repeated << " repeated\n";
   for (const auto &[Name, Count] : Refusals)
     std::cout << Name << " " << Count << "\n";
   // Without plans nothing would have been compared.
@@ -204,6 +205,7 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   EXPECT_GT(Scaled * 100, Systems);
   EXPECT_GT(Nested * 200, Systems);
   EXPECT_GT(Split * 200, Systems);
+  EXPECT_GT(Repeated * 400, Systems);
 }
 
 } // namespace

@@ -93,6 +93,19 @@ TEST_F(FactoringTest, Idempotence) {
             "N^3 -> N^2");
 }
 
+// Products and exclusive ors repeat a term by doubling.
+TEST_F(FactoringTest, Repetition) {
+  EXPECT_EQ(outcome("S[i] *= A[i] : 0 <= i < N and 0 <= j <= i"), "N^2 -> N");
+  EXPECT_EQ(outcome("S[i] ^= A[i][j] : 0 <= i < N and 0 <= j < N and "
+                    "0 <= k <= j"),
+            "N^3 -> N^2");
+  EXPECT_EQ(outcome("S[i] *= A[j] : 0 <= i < N and 0 <= j <= i and 0 <= k < N"),
+            "N^3 -> N");
+  // Without regrouping a power cannot be built up from squares.
+  EXPECT_EQ(outcome("float S[i] *= A[i] : 0 <= i < N and 0 <= j <= i"),
+            "NothingShared");
+}
+
 // The factors of a dependent reduction are those of its own iteration.
 TEST_F(FactoringTest, Dependent) {
   EXPECT_EQ(outcome("S[i] += A[i]*B[j] : 0 <= i < N and 0 <= j < i\n"

@@ -337,6 +337,19 @@ public:
         V = M.update(V, term(N, N.Factors, Z) * Inner);
       return V;
     }
+    case Node::Kind::Repeat: {
+      const std::vector<Point> &Equal = States[K].Points[X];
+      if (Equal.empty())
+        return V;
+      uint64_t Power =
+          M.update(M.identity(), term(N, N.What.Factors, Equal.front()));
+      for (size_t Count = Equal.size(); Count; Count >>= 1) {
+        if (Count & 1)
+          V = M.update(V, Power);
+        Power = M.update(Power, Power);
+      }
+      return V;
+    }
     case Node::Kind::Carry: {
       uint64_t &Kept = cell(K, X);
       uint64_t Own = onto(Kept, N.Below[0], X);
