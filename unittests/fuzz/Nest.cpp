@@ -169,6 +169,9 @@ NestWriter::Accumulator NestWriter::accumulator(const std::string &Name,
                                                 Operator Op,
                                                 const Expression &X,
                                                 double Terms) {
+  // What overflows must be unsigned.
+  if (Op == Operator::Multiply)
+    return {{Name, Number::U64, limitOf(Number::U64)}, "unsigned long", Op};
   Expression Value = {Name, X.Type, X.Max * Terms + 8};
   // Compared and masked values stay what they are.
   if (Op != Operator::Add && Op != Operator::Subtract) {
@@ -198,6 +201,8 @@ void NestWriter::declare(const Accumulator &A) {
   std::string Start = "0";
   if (A.Op == Operator::And)
     Start = "~0";
+  else if (A.Op == Operator::Multiply)
+    Start = "3";
   else if (!friendly())
     Start = Random.percent(50) ? "3" : "1";
   line(A.Type + " " + A.Value.Text + " = " + Start + ";");
@@ -215,6 +220,8 @@ void NestWriter::fold(const Accumulator &A, const Expression &X) {
     return Binary("+");
   case Operator::Subtract:
     return Binary("-");
+  case Operator::Multiply:
+    return Binary("*");
   case Operator::And:
     return Binary("&");
   case Operator::Or:

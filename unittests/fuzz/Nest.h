@@ -22,7 +22,7 @@
 
 namespace winnow {
 
-enum class Operator { Add, Subtract, Min, Max, And, Or, Xor };
+enum class Operator { Add, Subtract, Min, Max, And, Or, Xor, Multiply };
 
 class NestWriter : protected Writer {
 protected:

@@ -89,7 +89,8 @@ Operator ProductWriter::chooseOperator() {
   const Operator Sums[] = {Operator::Add, Operator::Add, Operator::Add,
                            Operator::Subtract};
   const Operator Orders[] = {Operator::Min, Operator::Max};
-  const Operator Bits[] = {Operator::And, Operator::Or, Operator::Xor};
+  const Operator Bits[] = {Operator::And, Operator::Or, Operator::Xor,
+                           Operator::Multiply};
   const unsigned Others = isKind("repeated") ? 60 : isKind("several") ? 15 : 2;
   if (!Random.percent(Others))
     return Random.pick(Sums);
