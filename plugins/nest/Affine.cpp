@@ -160,7 +160,19 @@ SmallVector<Affine, 2> AffineSpace::addLoop(Loop &L) {
   Loops.push_back(&L);
   Bounds.push_back(Uppers.front());
   MaxCounts.push_back(Max);
+  AllBounds.push_back(Uppers);
   return Uppers;
+}
+
+std::optional<unsigned> AffineSpace::indexOf(const Loop &L) const {
+  auto *It = find(Loops, &L);
+  if (It == Loops.end())
+    return std::nullopt;
+  return It - Loops.begin();
+}
+
+ArrayRef<Affine> AffineSpace::boundsOf(const Loop &L) const {
+  return AllBounds[*indexOf(L)];
 }
 
 std::optional<Affine> AffineSpace::maxCount(Loop &L) {

@@ -73,6 +73,11 @@ public:
   /// known yet.
   std::optional<Affine> maxCount(llvm::Loop &L);
 
+  /// The upper bounds of the counter of \p L, which has been added.
+  llvm::ArrayRef<Affine> boundsOf(const llvm::Loop &L) const;
+  /// The number of the counter of \p L; nothing if it has not been added.
+  std::optional<unsigned> indexOf(const llvm::Loop &L) const;
+
   /// The exact signed meaning of \p S.
   std::optional<Affine> get(const llvm::SCEV *S);
 
@@ -115,6 +120,8 @@ private:
   llvm::SmallVector<llvm::Loop *, 4> Loops;
   /// Upper bound of each counter, over those before it; over parameters alone.
   llvm::SmallVector<Affine, 4> Bounds, MaxCounts;
+  /// All upper bounds of each.
+  llvm::SmallVector<llvm::SmallVector<Affine, 2>, 4> AllBounds;
   llvm::SmallVector<Parameter, 4> Params;
 };
 

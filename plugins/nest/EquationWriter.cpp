@@ -59,8 +59,7 @@ public:
       int64_t Size = W.Store->getDataLayout().getTypeStoreSize(
           W.Store->getValueOperand()->getType());
       std::string To = *elementText(W.To, Size, Space);
-      R.Writes.push_back(
-          {Names.of(W.To.Object), Iterations, index(N.Outer, To), W.Where});
+      R.Writes.push_back(write(W, To));
       // Whether the element lies outside of its row at any of some points.
       auto Leaves = [&](const Element &E, unsigned NumDims,
                         std::vector<std::string> Points) {
@@ -93,6 +92,39 @@ public:
   }
 
 private:
+  share::Write write(const ElementWrite &W, const std::string &To) {
+    share::Write Out;
+    Out.Array = Names.of(W.To.Object);
+    Out.Where = W.Where;
+    Out.Rank = W.Rank;
+    std::vector<std::string> Range = context();
+    Range.insert(Range.end(), W.Conditions.begin(), W.Conditions.end());
+    for (Loop *L : W.Loops) {
+      std::string Counter = counterOf(*L);
+      Range.push_back(Counter + " >= 0");
+      for (const Affine &B : Space.boundsOf(*L))
+        Range.push_back(Counter + " <= " + Space.text(B));
+    }
+    std::string Tuple = Space.dims(N.Outer);
+    for (unsigned D = W.Common; D < N.Outer; ++D)
+      Range.push_back("i" + std::to_string(D) + " = " +
+                      (W.Where == share::Write::Position::Before
+                           ? "-1"
+                           : Space.text(N.MaxCounts[D]) + " + 1"));
+    for (Loop *L : ArrayRef(W.Loops).drop_front(W.Common))
+      Tuple += ", " + counterOf(*L);
+    std::string Text = Space.isl("[" + Tuple + "] : " + conjunction(Range));
+    Out.Domain = isl::manage(isl_set_read_from_str(Ctx.get(), Text.c_str()));
+    Out.Index = index(Tuple, To);
+    if (W.Value)
+      Out.Value = equationTerms(*W.Value, Tuple, W.Loops);
+    return Out;
+  }
+
+  std::string counterOf(const Loop &L) const {
+    return "i" + std::to_string(*Space.indexOf(L));
+  }
+
   static std::string conjunction(ArrayRef<std::string> Parts) {
     std::string Out;
     for (const std::string &P : Parts)
@@ -110,23 +142,23 @@ private:
     return Out;
   }
 
-  isl::multi_aff index(unsigned NumDims, const std::string &Rows) {
-    std::string Text =
-        Space.isl("[" + Space.dims(NumDims) + "] -> [" + Rows + "]");
+  isl::multi_aff index(const std::string &Tuple, const std::string &Rows) {
+    std::string Text = Space.isl("[" + Tuple + "] -> [" + Rows + "]");
     return isl::manage(isl_multi_aff_read_from_str(Ctx.get(), Text.c_str()));
   }
 
   /// "i0, 2*i1": the rows without their common factors, which say nothing of
   /// where they agree.
-  std::string rowsText(ArrayRef<Row> Rows) const {
+  std::string rowsText(ArrayRef<Row> Rows, ArrayRef<Loop *> Loops) const {
     std::string Text;
     for (const Row &R : Rows) {
       int64_t Common = 0;
       for (int64_t C : R.Coef)
         Common = std::gcd(Common, C);
       Affine Reduced;
-      for (int64_t C : R.Coef)
-        Reduced.Dim.push_back(Common ? C / Common : 0);
+      Reduced.Dim.assign(Space.numDims(), 0);
+      for (auto [L, C] : zip(Loops, R.Coef))
+        Reduced.Dim[*Space.indexOf(*L)] = Common ? C / Common : 0;
       Text += (Text.empty() ? "" : ", ") + Space.text(Reduced);
     }
     return Text;
@@ -156,6 +188,13 @@ private:
   }
 
   std::vector<share::Term> equationTerms(const TermSet &Set) {
+    return equationTerms(Set, Space.dims(N.Dims.size()), N.Dims);
+  }
+
+  /// \param Tuple  the counters of \p Loops, and perhaps others
+  std::vector<share::Term> equationTerms(const TermSet &Set,
+                                         const std::string &Tuple,
+                                         ArrayRef<Loop *> Loops) {
     std::vector<share::Term> Out;
     for (const TermLoad &T : Set.Loads) {
       auto E = elementOf(T);
@@ -163,13 +202,12 @@ private:
           T.Load->getDataLayout().getTypeStoreSize(T.Load->getType());
       auto Text = E ? elementText(*E, Size, Space) : std::nullopt;
       if (Text)
-        Out.push_back({Names.of(E->Object), index(N.Dims.size(), *Text)});
+        Out.push_back({Names.of(E->Object), index(Tuple, *Text)});
       else if (!T.Formal.empty())
-        Out.push_back(
-            {formalName(T), index(N.Dims.size(), rowsText(T.Formal))});
+        Out.push_back({formalName(T), index(Tuple, rowsText(T.Formal, Loops))});
     }
     if (!Set.Kernel.empty())
-      Out.push_back({"", index(N.Dims.size(), rowsText(Set.Kernel))});
+      Out.push_back({"", index(Tuple, rowsText(Set.Kernel, Loops))});
     return Out;
   }
 

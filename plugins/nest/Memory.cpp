@@ -120,51 +120,6 @@ std::optional<MemoryRange> rangeOf(const ReductionNest &N, Instruction *I,
   return R.Size ? std::optional(R) : std::nullopt;
 }
 
-/// Where \p W runs in an iteration of the host, seen from the top loop.
-share::Write::Position positionOf(const ReductionNest &N, StoreInst *W,
-                                  const Analyses &A) {
-  using Position = share::Write::Position;
-  // The store of an accumulator is sunk behind the loop.
-  if (N.top().contains(W))
-    return Position::After;
-  if (A.DT.dominates(N.top().getHeader(), W->getParent()))
-    return Position::After;
-  if (A.DT.dominates(W->getParent(), N.top().getLoopPreheader()))
-    return Position::Before;
-  return Position::Unknown;
-}
-
-/// \p W as a store to one element of an object that also holds \p Load.
-std::optional<ElementWrite> elementWrite(const ReductionNest &N, StoreInst *W,
-                                         const LoadInst *Load,
-                                         const Analyses &A,
-                                         AffineSpace &Space) {
-  if (!N.host().contains(W) || !sizeOf(W))
-    return std::nullopt;
-  Value *ToPtr = W->getPointerOperand();
-  Value *FromPtr = const_cast<Value *>(Load->getPointerOperand());
-  std::optional<Element> To = flatElement(ToPtr, Space, A.SE);
-  std::optional<Element> From = flatElement(FromPtr, Space, A.SE);
-  if (!To && !From) {
-    To = rowElement(ToPtr, N.Dims, Space, A.SE);
-    From = rowElement(FromPtr, N.Dims, Space, A.SE);
-  }
-  if (!To || !From || !To->isLike(*From))
-    return std::nullopt;
-  for (const Affine *Of : {&To->Offset, &To->Row})
-    for (unsigned D = N.Outer; D < Of->Dim.size(); ++D)
-      if (Of->Dim[D])
-        return std::nullopt;
-  // Equal sizes and offsets in whole elements: two accesses touch the same
-  // bytes or none.
-  const DataLayout &DL = W->getDataLayout();
-  int64_t Size = DL.getTypeStoreSize(W->getValueOperand()->getType());
-  if (Size != int64_t(DL.getTypeStoreSize(Load->getType())) ||
-      !elementText(*To, Size, Space) || !elementText(*From, Size, Space))
-    return std::nullopt;
-  return ElementWrite{W, *To, positionOf(N, W, A)};
-}
-
 std::string nameOf(const Value *Pointer) {
   std::string Name = sourceName(*getUnderlyingObject(Pointer));
   return Name.empty() ? "memory" : Name;
@@ -214,41 +169,117 @@ bool addCheck(ReductionNest &N, const MemoryRange &Stored,
   return N.Checks.size() <= MaxChecks;
 }
 
+/// Compares what the root loop writes with what terms and values read.
+class MemoryChecker {
+public:
+  MemoryChecker(ReductionNest &N, const Analyses &A, AffineSpace &Space,
+                SmallVectorImpl<ElementWrite> &Writes)
+      : N(N), A(A), Space(Space), Writes(Writes), AA(N.root(), A) {}
+
+  std::optional<Refusal> rootLoop() {
+    for (BasicBlock *BB : N.root().blocks())
+      for (Instruction &I : *BB) {
+        N.MayLeave |= I.mayThrow() || !I.willReturn();
+        if (auto *Call = dyn_cast<CallBase>(&I); Call && Call->isConvergent())
+          return Refusal{"Convergent",
+                         "a call in the outer loop must not be made dependent "
+                         "on a condition",
+                         "", true};
+        if (I.mayWriteToMemory() && !isa<AssumeInst>(I) &&
+            !isa<NoAliasScopeDeclInst>(I) && !I.isLifetimeStartOrEnd())
+          Writers.push_back(&I);
+      }
+    return std::nullopt;
+  }
+
+  /// Finds out how each writer is kept apart from \p Loads.
+  std::optional<Refusal> keepApart(ArrayRef<TermLoad> Loads) {
+    for (Instruction *I : Writers)
+      for (const TermLoad &T : Loads)
+        if (std::optional<Refusal> R = keepApart(I, T))
+          return R;
+    return std::nullopt;
+  }
+
+  /// Finds the values of all writes, and in turn the writes of what these read.
+  /// A value that something else may change is unknown.
+  void readValues() {
+    for (size_t K = 0; K != Writes.size(); ++K) {
+      if (!Reader)
+        return;
+      Reader->readValue(Writes[K]);
+      if (!Writes[K].Value)
+        continue;
+      size_t KnownWrites = Writes.size(), KnownChecks = N.Checks.size();
+      SmallVector<TermLoad, 4> Loads = Writes[K].Value->Loads;
+      if (!keepApart(Loads))
+        continue;
+      Writes.truncate(KnownWrites);
+      N.Checks.truncate(KnownChecks);
+      Writes[K].Value.reset();
+    }
+    for (ElementWrite &W : Writes)
+      if (W.Value && !readsInTime(W))
+        W.Value.reset();
+  }
+
+private:
+  std::optional<Refusal> keepApart(Instruction *I, const TermLoad &T) {
+    if (!AA.mayWrite(I, T.Load))
+      return std::nullopt;
+    auto *Store = dyn_cast<StoreInst>(I);
+    if (!Store || !Store->isSimple())
+      return mayAlias(I, T.Load);
+    if (!Reader)
+      Reader.emplace(N, A, Space);
+    if (auto W = Reader->read(Store, T.Load)) {
+      if (none_of(Writes, [&](auto &K) { return K.Store == Store; }))
+        Writes.push_back(*W);
+      return std::nullopt;
+    }
+    std::optional<MemoryRange> To = rangeOf(N, Store, A, Space);
+    std::optional<MemoryRange> From =
+        To && T.Address ? rangeOf(N, T.Load, A, Space) : std::nullopt;
+    if (!From || !addCheck(N, *To, *From))
+      return mayAlias(I, T.Load);
+    return std::nullopt;
+  }
+
+  /// What \p W reads of written objects it reads when it stores, and not, say,
+  /// in an iteration before.
+  bool readsInTime(const ElementWrite &W) const {
+    return all_of(W.Value->Loads, [&](const TermLoad &T) {
+      if (T.Load->getParent() == W.Store->getParent())
+        return true;
+      const SCEV *Object =
+          A.SE.getPointerBase(A.SE.getSCEV(T.Load->getPointerOperand()));
+      return none_of(Writes, [&](const ElementWrite &Other) {
+        return Other.To.Object == Object;
+      });
+    });
+  }
+
+  ReductionNest &N;
+  const Analyses &A;
+  AffineSpace &Space;
+  SmallVectorImpl<ElementWrite> &Writes;
+  CrossIterationAA AA;
+  SmallVector<Instruction *, 8> Writers;
+  /// Made when there is something to read.
+  std::optional<StoreReader> Reader;
+};
+
 } // namespace
 
 std::optional<Refusal> checkMemory(ReductionNest &N, const TermSet &Terms,
                                    const Analyses &A, AffineSpace &Space,
                                    SmallVectorImpl<ElementWrite> &Writes) {
-  CrossIterationAA AA(N.root(), A);
-  for (BasicBlock *BB : N.root().blocks())
-    for (Instruction &I : *BB) {
-      N.MayLeave |= I.mayThrow() || !I.willReturn();
-      if (auto *Call = dyn_cast<CallBase>(&I); Call && Call->isConvergent())
-        return Refusal{"Convergent",
-                       "a call in the outer loop must not be made dependent on "
-                       "a condition",
-                       "", true};
-      if (!I.mayWriteToMemory() || isa<AssumeInst>(I) ||
-          isa<NoAliasScopeDeclInst>(I) || I.isLifetimeStartOrEnd())
-        continue;
-      for (const TermLoad &T : Terms.Loads) {
-        if (!AA.mayWrite(&I, T.Load))
-          continue;
-        auto *Store = dyn_cast<StoreInst>(&I);
-        if (!Store || !Store->isSimple())
-          return mayAlias(&I, T.Load);
-        if (auto W = elementWrite(N, Store, T.Load, A, Space)) {
-          if (none_of(Writes, [&](auto &K) { return K.Store == Store; }))
-            Writes.push_back(*W);
-          continue;
-        }
-        std::optional<MemoryRange> To = rangeOf(N, Store, A, Space);
-        std::optional<MemoryRange> From =
-            To && T.Address ? rangeOf(N, T.Load, A, Space) : std::nullopt;
-        if (!From || !addCheck(N, *To, *From))
-          return mayAlias(&I, T.Load);
-      }
-    }
+  MemoryChecker Checker(N, A, Space, Writes);
+  if (std::optional<Refusal> R = Checker.rootLoop())
+    return R;
+  if (std::optional<Refusal> R = Checker.keepApart(Terms.Loads))
+    return R;
+  Checker.readValues();
   return std::nullopt;
 }
 

@@ -10,7 +10,8 @@
 /// read. So every instruction in the root loop that writes memory must
 ///   * never touch a term, by alias analysis;
 ///   * or be a store to an element that isl can compare with the terms
-///     (`B[i] = f(sum of B[j], j < i)`): it becomes a Write of the equation;
+///     (`B[i] = f(sum of B[j], j < i)`): it becomes a Write of the equation,
+///     with its value where what that reads passes the same rules;
 ///   * or touch a range of bytes that a run-time check can keep apart.
 ///
 //===----------------------------------------------------------------------===//
@@ -18,19 +19,12 @@
 #ifndef WINNOW_NEST_MEMORY_H
 #define WINNOW_NEST_MEMORY_H
 
-#include "nest/Element.h"
-#include "nest/Terms.h"
+#include "nest/Stores.h"
 
 namespace winnow::nest {
 
 /// Fills Checks and MayLeave; appends to \p Writes one entry per store that
-/// the equation must know, with its element.
-struct ElementWrite {
-  llvm::StoreInst *Store;
-  Element To;
-  share::Write::Position Where;
-};
-
+/// the equation must know, or that fills what such a store reads.
 std::optional<Refusal> checkMemory(ReductionNest &N, const TermSet &Terms,
                                    const Analyses &A, AffineSpace &Space,
                                    llvm::SmallVectorImpl<ElementWrite> &Writes);

@@ -40,14 +40,12 @@ PreservedAnalyses PrintNestPass::run(Function &F, FunctionAnalysisManager &AM) {
       continue;
     }
     const nest::ReductionNest &N = *C.Nest;
-    OS << "  " << share::print(N.Equation) << '\n';
+    OS << share::printSystem(N.Equation, "  ");
     OS << "  accumulators: " << N.Accumulators.size()
        << (N.Equation.Alg.Invertible     ? ", invertible"
            : N.Equation.Alg.Reassociates ? ", any order"
                                          : ", in order")
        << (N.Equation.CommonStart ? "" : ", each with its own start") << '\n';
-    for (const share::Write &W : N.Equation.Writes)
-      OS << "  writes " << W.Array << '\n';
     if (!N.Guards.empty())
       OS << "  guards: " << N.Guards.size() << '\n';
     if (!N.Checks.empty())

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "share/Reasons.h"
+#include "isl/set.h"
 
 namespace winnow::share {
 
@@ -30,12 +31,26 @@ static std::string labels(const std::vector<Facet> &Facets,
   return Text;
 }
 
-std::string reasonToCarry(const Transform &T,
+/// "; d is filled with the same values in every iteration of i0"
+static std::string refills(const Reduction &R, const Transform &T) {
+  if (T.Refilled.empty())
+    return "";
+  std::string Text;
+  for (const std::string &Array : T.Refilled)
+    Text += (Text.empty() ? "; " : " and ") + Array;
+  const char *Name =
+      isl_set_get_dim_name(R.Domain.get(), isl_dim_set, T.Carrier);
+  return Text + (T.Refilled.size() == 1 ? " is" : " are") +
+         " filled with the same values in every iteration of " +
+         (Name ? Name : "i" + std::to_string(T.Carrier));
+}
+
+std::string reasonToCarry(const Reduction &R, const Transform &T,
                           const std::vector<Facet> &Facets) {
   std::string Labels = labels(Facets, T.Reuse);
   return "r = " + text(T.Reuse) + ": " + T.AddSize.text() + " terms come" +
          (T.termsLeave() ? ", " + T.SubSize.text() + " leave" : "") +
-         (Labels.empty() ? "" : " (" + Labels + ")") +
+         (Labels.empty() ? "" : " (" + Labels + ")") + refills(R, T) +
          (T.Reversed ? "; the loop of dimension " + std::to_string(T.Carrier) +
                            " runs backwards"
                      : "");

@@ -15,7 +15,8 @@ namespace winnow::share {
 
 /// "r = (1,0): n terms come (i - j >= 0 lets in)". Strong boundaries that terms
 /// leave through are of no consequence and not told.
-std::string reasonToCarry(const Transform &T, const std::vector<Facet> &Facets);
+std::string reasonToCarry(const Reduction &R, const Transform &T,
+                          const std::vector<Facet> &Facets);
 std::string reasonToScale();
 std::string reasonToCount();
 std::string reasonToNest(const Sum &S, const Nested &N);

@@ -32,6 +32,7 @@
 #define WINNOW_SHARE_REDUCTION_H
 
 #include "isl/isl-noexceptions.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -82,17 +83,28 @@ struct Term {
 };
 
 /// A statement of the outer iteration that stores into an array that the body
-/// reads: B[i] = f(sum of B[j], j < i).
+/// reads, be it once or in loops of its own beside the reduction:
+/// \code
+///   B[i] = f(sum of B[j], j < i)              { [i] }
+///   for (k = 0; k < M; k++) d[k] = g(a[k]);   { [i,k] : 0 <= k < M }
+/// \endcode
 struct Write {
   std::string Array;
-  /// { [x] }  where it runs.
+  /// { [x,u] }  where it runs, u being the counters of its own loops. It may
+  /// hold more points than that only where Value is unknown.
   isl::set Domain;
-  /// { [x] -> [a] }  in the same rows as the terms of the same array; here
+  /// { [x,u] -> [a] }  in the same rows as the terms of the same array; here
   /// unequal rows do mean unequal elements.
   isl::multi_aff Index;
   /// Where it stands in the iteration of the innermost outer loop, seen from
   /// the reduction.
   enum class Position { Before, After, Unknown } Where = Position::Unknown;
+  /// { [x,u] -> [a] }  what the stored value depends on, when it is stored;
+  /// nothing where that is unknown.
+  std::optional<std::vector<Term>> Value = std::nullopt;
+  /// Of two writes on the same side of the reduction, that of the lower rank
+  /// has run all its loops when the other begins. Equal ranks tell nothing.
+  unsigned Rank = 0;
 };
 
 /// What one factor of a product depends on, like Reduction::Terms.

@@ -374,7 +374,7 @@ private:
     N.Reuse = T.Reuse;
     N.Carrier = T.Carrier;
     N.Reversed = T.Reversed;
-    N.Reason = reasonToCarry(T, Facets);
+    N.Reason = reasonToCarry(R, T, Facets);
     Tree Found = rootedAt(std::move(N));
     Found.append(solvedOrLeaf(S, T.Add, T.AddSize, Depth + 1));
     if (T.termsLeave())
@@ -451,8 +451,11 @@ Verdict<Plan> share(const Reduction &R, const Limits &L) {
   for (const Part &P : R.Parts)
     for (const Factor &F : P.Factors)
       Read(F.Terms);
-  for (const Write &W : R.Writes)
+  for (const Write &W : R.Writes) {
     Complete &= !W.Domain.is_null() && !W.Index.is_null();
+    if (W.Value)
+      Read(*W.Value);
+  }
   // isl gave up while the equation was built.
   if (!Complete)
     return workLimit();

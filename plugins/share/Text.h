@@ -14,6 +14,8 @@
 ///   M[i] max= A[j]*C[k] : 0 <= i < N and 0 <= j <= i and 0 <= k < K
 ///   # dependent: the statement that stores what later answers read
 ///   A[i+1] = f(B[i])    : 0 <= i < N
+///   # with a loop of its own: a buffer that every i fills again
+///   D[k] = f(C[k])      : 0 <= i < N and 0 <= k < K
 ///   # `float` forbids regrouping, `reversible` lets the outer loops run back
 ///   float S[i] += A[j]  : 0 <= i < N and 0 <= j <= i
 /// \endcode
@@ -29,8 +31,10 @@
 /// All equations of a system stand in the same loops, in the order of the text.
 /// One that stores into an array which a reduction reads, be it a statement or
 /// another reduction, or the reduction itself, is a Write of that reduction and
-/// must have its counters. An answer exists wherever the constraints on its own
-/// counters hold; where they leave it unbounded, wherever it has a term.
+/// must have its counters; others are loops of its own. So is a statement that
+/// stores what such a statement reads. The value of one that reads an answer is
+/// unknown. An answer exists wherever the constraints on its own counters hold;
+/// where they leave it unbounded, wherever it has a term.
 ///
 /// Words before an equation:
 ///   float       terms may not be regrouped
@@ -38,6 +42,7 @@
 ///   finite      with float reassoc: they may be taken away, under a guard
 ///   reversible  the outer loops may run backwards
 ///   updating    each answer starts from what its cell holds
+///   unordered   of a statement: its place in the iteration is not known
 ///
 //===----------------------------------------------------------------------===//
 
@@ -57,6 +62,10 @@ Verdict<std::vector<Reduction>> parseSystem(isl::ctx Ctx,
 /// The reduction in the syntax above, with canonical counters i0, i1, ...
 /// where none are named.
 std::string print(const Reduction &R);
+
+/// The same with its writes, in their order, as lines that parseSystem() reads;
+/// each begins with \p Indent.
+std::string printSystem(const Reduction &R, const std::string &Indent = "");
 
 /// The plan as a derivation: before, each step with its reason, after.
 /// \code

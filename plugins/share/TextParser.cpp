@@ -24,7 +24,7 @@ struct Equation {
   /// `B[i] = f(...)`: a statement, not a reduction.
   bool Statement = false;
   bool Float = false, Regroups = false, Finite = false;
-  bool Reversible = false, Updating = false;
+  bool Reversible = false, Updating = false, Unordered = false;
   Operator Op = Operator::Sum;
   std::string Name;
   std::vector<std::string> Left;
@@ -99,6 +99,8 @@ private:
         E.Reversible = true;
       else if (S.accept("updating"))
         E.Updating = true;
+      else if (S.accept("unordered"))
+        E.Unordered = true;
       else
         return;
       if (S.failed())
@@ -384,41 +386,93 @@ private:
     }
     R.CommonStart = !E.Updating;
     R.Reversible.assign(R.Outer, E.Reversible);
-    for (size_t I = 0; I != Equations.size() && Error.empty(); ++I)
-      for (const Term &T : R.Terms)
-        if (T.Array == Equations[I].Name) {
-          addWrite(R, Number, I);
-          break;
-        }
+    for (size_t I : writersOf(Number)) {
+      if (!Error.empty())
+        break;
+      addWrite(R, Number, I);
+    }
     return R;
   }
 
-  /// Equation \p Writer stores into an array that reduction \p Number reads.
+  bool readsAnswer(const Equation &E) const {
+    return std::any_of(E.Reads.begin(), E.Reads.end(), [&](const auto &Read) {
+      return std::any_of(Equations.begin(), Equations.end(),
+                         [&](const Equation &Other) {
+                           return !Other.Statement && Other.Name == Read.Array;
+                         });
+    });
+  }
+
+  /// The equations that store what reduction \p Number reads, or what the
+  /// values read that they store; in the order of the text.
+  std::vector<size_t> writersOf(size_t Number) const {
+    std::vector<bool> Writes(Equations.size(), false);
+    std::vector<size_t> Work{Number};
+    while (!Work.empty()) {
+      const Equation &Reader = Equations[Work.back()];
+      Work.pop_back();
+      for (const Equation::Read &Read : Reader.Reads)
+        for (size_t I = 0; I != Equations.size(); ++I) {
+          if (Writes[I] || Read.Array != Equations[I].Name)
+            continue;
+          Writes[I] = true;
+          if (Equations[I].Statement && !readsAnswer(Equations[I]))
+            Work.push_back(I);
+        }
+    }
+    std::vector<size_t> Numbers;
+    for (size_t I = 0; I != Writes.size(); ++I)
+      if (Writes[I])
+        Numbers.push_back(I);
+    return Numbers;
+  }
+
+  /// Equation \p Writer stores into an array that reduction \p Number depends
+  /// on.
   void addWrite(Reduction &R, size_t Number, size_t Writer) {
     const Equation &Reader = Equations[Number], &W = Equations[Writer];
-    std::vector<std::string> Counters = W.Statement ? W.Counters : W.Left;
-    // The counters are the loops, so they must be those of the reader.
-    if (!std::is_permutation(Counters.begin(), Counters.end(),
-                             Reader.Left.begin(), Reader.Left.end()))
+    const std::vector<std::string> &Counters =
+        W.Statement ? W.Counters : W.Left;
+    auto Has = [](const std::vector<std::string> &Names,
+                  const std::string &Name) {
+      return std::find(Names.begin(), Names.end(), Name) != Names.end();
+    };
+    // The loops of the reader, then its own.
+    std::vector<std::string> Loops = Reader.Left;
+    for (const std::string &Name : Counters)
+      if (!Has(Loops, Name))
+        Loops.push_back(Name);
+    if (Loops.size() != Counters.size())
       return fail(W.place(W.Column) + W.Name + " is stored over (" +
                   join(Counters) + "), but " + Reader.Name +
                   ", which reads it, is computed over (" + join(Reader.Left) +
                   ")");
     Write Result;
     Result.Array = W.Name;
-    Result.Index = index(W, Reader.Left, W.Left);
+    Result.Index = index(W, Loops, W.Left);
     if (W.Statement) {
-      Result.Domain = set(W, Reader.Left, W.Range);
+      Result.Domain = set(W, Loops, W.Range);
     } else {
       isl::set Domain = set(W, W.Counters, W.Range);
       isl::set Own = answers(W, Domain);
-      isl::map ToReader(Ctx, "{ [" + join(W.Left) + "] -> [" +
-                                 join(Reader.Left) + "] }");
+      isl::map ToReader(Ctx,
+                        "{ [" + join(W.Left) + "] -> [" + join(Loops) + "] }");
       Result.Domain = Own.apply(ToReader);
     }
+    if (Loops.size() != Reader.Left.size() &&
+        Result.Domain.is_bounded().is_false())
+      fail(W.place(W.RangeColumn) + "the loops of " + W.Name +
+           " have no bounds");
     // Its own answer is stored when it is complete.
-    Result.Where =
-        Writer < Number ? Write::Position::Before : Write::Position::After;
+    Result.Where = W.Unordered       ? Write::Position::Unknown
+                   : Writer < Number ? Write::Position::Before
+                                     : Write::Position::After;
+    Result.Rank = Writer;
+    if (W.Statement && !readsAnswer(W)) {
+      Result.Value.emplace();
+      for (const Equation::Read &Read : W.Reads)
+        Result.Value->push_back({Read.Array, index(W, Loops, Read.Index)});
+    }
     R.Writes.push_back(Result);
   }
 

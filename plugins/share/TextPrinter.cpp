@@ -208,6 +208,37 @@ std::string print(const Reduction &R) {
   return Text + Bracketed(Answers) + " and " + Bracketed(Terms);
 }
 
+/// "d[k] = f(a[k]) : 0 <= k < N"; a value that is unknown is made of an answer.
+static std::string print(const Reduction &R, const Write &W) {
+  Names Counters = countersOf(R.Domain), Own = countersOf(W.Domain);
+  // The reduction's loops have the names that it calls them.
+  for (unsigned I = 0; I < R.Outer && I < Own.size(); ++I)
+    Own[I] = Counters[I];
+  Term To{W.Array, W.Index};
+  bool Unordered = W.Where == Write::Position::Unknown;
+  return (Unordered ? "unordered " : "") + print(To, Own) + " = " +
+         (W.Value ? valueOf(*W.Value, Own)
+                  : "f(" + answerOf(R.Answer, Own, R.Outer, nullptr) + ")") +
+         " : " + constraintsOf(W.Domain, Own);
+}
+
+std::string printSystem(const Reduction &R, const std::string &Indent) {
+  std::vector<const Write *> Order;
+  for (const Write &W : R.Writes)
+    Order.push_back(&W);
+  std::stable_sort(
+      Order.begin(), Order.end(),
+      [](const Write *A, const Write *B) { return A->Rank < B->Rank; });
+  auto Lines = [&](bool After) {
+    std::string Text;
+    for (const Write *W : Order)
+      if ((W->Where == Write::Position::After) == After)
+        Text += Indent + print(R, *W) + "\n";
+    return Text;
+  };
+  return Lines(false) + Indent + print(R) + "\n" + Lines(true);
+}
+
 namespace {
 
 /// Writes one plan down, node by node.

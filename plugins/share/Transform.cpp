@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "share/Transform.h"
+#include "share/Refill.h"
 #include "isl/aff.h"
 #include "isl/map.h"
 #include "isl/set.h"
@@ -55,17 +56,22 @@ bool keepsOrder(const isl::set &Kept, const isl::set &Added, unsigned Outer) {
 /// x - r is what the source would have computed there, with the values of then.
 ///
 /// \param Carried  { [x,y] : a term of Y[x - r] }
+/// \param Until    { [x] -> [t] }  the stores that count; null: all
 bool storesBetween(const Write &W, const Term &T, const isl::set &Carried,
-                   const isl::multi_aff &Back, unsigned Outer) {
+                   const isl::multi_aff &Back, unsigned Outer,
+                   const isl::map &Until) {
+  isl_size Dims = isl_set_dim(W.Domain.get(), isl_dim_set);
   if (isl_multi_aff_dim(W.Index.get(), isl_dim_out) !=
           isl_multi_aff_dim(T.Index.get(), isl_dim_out) ||
-      isl_set_dim(W.Domain.get(), isl_dim_set) != isl_size(Outer))
+      Dims < isl_size(Outer))
     return true;
   isl::map Reads = withoutNames(isl::map::from_multi_aff(T.Index));
   isl::map Stores = withoutNames(isl::map::from_multi_aff(W.Index));
   Stores = Stores.intersect_domain(W.Domain.reset_tuple_id());
   // { [x,y] -> [t] : the store at t is into the element read at [x,y] }
   isl::map Hits = Reads.intersect_domain(Carried).apply_range(Stores.reverse());
+  Hits = isl::manage(isl_map_project_out(Hits.release(), isl_dim_out, Outer,
+                                         unsigned(Dims) - Outer));
 
   // { [x,y] -> [t] : t is between x - r and x }
   isl::map Now = toAnswer(Carried, Outer);
@@ -78,22 +84,50 @@ bool storesBetween(const Write &W, const Term &T, const isl::set &Carried,
     Between = Between.unite(Then);
   if (W.Where != Write::Position::After)
     Between = Between.unite(Now);
+  if (!Until.is_null())
+    Between = Between.intersect(Now.apply_range(Until));
   return !Hits.intersect(Between).is_empty().is_true();
 }
 
-/// The array of a term that is stored into between two answers; empty if none.
-/// \p Backwards loops see the stores in another order, so none is allowed.
-std::string changedArray(const Reduction &R, const Sum &S,
-                         const isl::set &Carried, const isl::multi_aff &Back,
-                         bool Backwards) {
-  if (Backwards && !R.Writes.empty())
-    return R.Writes.front().Array;
-  for (const Term &T : S.Terms)
-    for (const Write &W : R.Writes)
-      if (!T.Array.empty() && T.Array == W.Array &&
-          storesBetween(W, T, Carried, Back, R.Outer))
-        return T.Array;
-  return "";
+/// { [x] -> [t] : t is in an earlier iteration of dimension \p Carrier }
+isl::map earlierIn(unsigned Carrier, const isl::set &Answers) {
+  isl_map *M = isl_map_universe(
+      isl_space_map_from_set(isl_set_get_space(Answers.get())));
+  return isl::manage(
+      isl_map_order_gt(M, isl_dim_in, Carrier, isl_dim_out, Carrier));
+}
+
+/// Finds in \p Found the array of a term that has another value now than then,
+/// and those that are stored into with the same values. Backward loops see the
+/// stores in another order, so none is allowed.
+void findChanges(const Reduction &R, const Sum &S, const isl::set &Carried,
+                 const isl::multi_aff &Back, Transform &Found) {
+  if (Found.Reversed && !R.Writes.empty()) {
+    Found.Changed = R.Writes.front().Array;
+    return;
+  }
+  auto Stored = [&](const Term &T, const isl::map &Until) {
+    return std::any_of(R.Writes.begin(), R.Writes.end(), [&](const Write &W) {
+      return W.Array == T.Array &&
+             storesBetween(W, T, Carried, Back, R.Outer, Until);
+    });
+  };
+  for (const Term &T : S.Terms) {
+    if (T.Array.empty() || !Stored(T, isl::map()))
+      continue;
+    isl::set Answers = Carried.apply(toAnswer(Carried, R.Outer));
+    // What the carrier's iteration of x stores was there before. A store that
+    // comes after the reduction at x - r, in the iteration of that, has not
+    // shown yet what it changes.
+    if (!isRefilled(R, T.Array, Found.Carrier, Answers) ||
+        Stored(T, earlierIn(Found.Carrier, Answers))) {
+      Found.Changed = T.Array;
+      return;
+    }
+    std::vector<std::string> &Names = Found.Refilled;
+    if (std::find(Names.begin(), Names.end(), T.Array) == Names.end())
+      Names.push_back(T.Array);
+  }
 }
 
 } // namespace
@@ -137,7 +171,7 @@ Transform transform(const Reduction &R, const Sum &S, const isl::set &Domain,
   bool Guarded = R.Alg.Approximate && S.Part == Sum::Whole;
   if (T.termsLeave() && (!R.Alg.Invertible || Guarded))
     T.Obstacles.push_back(Obstacle::NoInverse);
-  T.Changed = changedArray(R, S, Carried, Back, T.Reversed);
+  findChanges(R, S, Carried, Back, T);
   if (!T.Changed.empty())
     T.Obstacles.push_back(Obstacle::InputChanges);
   if (!T.InOrder && !R.Alg.Reassociates)

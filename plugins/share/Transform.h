@@ -60,6 +60,8 @@ struct Transform {
   std::vector<Obstacle> Obstacles;
   /// The array that changes between the two answers.
   std::string Changed;
+  /// Arrays that are stored into between them, but with the same values.
+  std::vector<std::string> Refilled;
 
   bool legal() const { return Obstacles.empty(); }
   bool termsLeave() const { return !Sub.is_empty().is_true(); }

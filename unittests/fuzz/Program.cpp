@@ -13,8 +13,9 @@ Program winnow::makeProgram(uint64_t Seed) {
   // A stream of its own: the makers' streams start from the seed as well.
   RandomStream Random(Seed * 0x9e3779b97f4a7c15 + 5);
   const unsigned Roll = Random.below(100);
-  return Roll < 45   ? makeFold(Seed)
-         : Roll < 73 ? makeProducts(Seed)
-         : Roll < 87 ? makeWindow(Seed)
-                     : makeDependent(Seed);
+  return Roll < 41   ? makeFold(Seed)
+         : Roll < 67 ? makeProducts(Seed)
+         : Roll < 79 ? makeWindow(Seed)
+         : Roll < 90 ? makeDependent(Seed)
+                     : makeFill(Seed);
 }

@@ -96,6 +96,7 @@ Program makeFold(uint64_t Seed);
 Program makeProducts(uint64_t Seed);
 Program makeWindow(uint64_t Seed);
 Program makeDependent(uint64_t Seed);
+Program makeFill(uint64_t Seed);
 /// @}
 
 } // namespace winnow

@@ -84,10 +84,41 @@ public:
                           Left + ") : " + Answers;
       Text = chance(2) ? Store + "\n" + Text : Text + "\n" + Store;
     }
+    if (chance(3))
+      Text = chance(8) ? Text + "\n" + fill("A", X, Answers)
+                       : fill("A", X, Answers) + "\n" + Text;
     return Text + "\n";
   }
 
 private:
+  /// Statements with a loop of their own that fill \p Array, mostly with the
+  /// same values in every outer iteration.
+  std::string fill(const std::string &Array, const std::vector<std::string> &X,
+                   const std::string &Answers) {
+    std::string Left = Array + "[" +
+                       pick({"u", "u", "u", "u + M", chance(8) ? X[0] : "u"}) +
+                       "]";
+    std::string Value = pick({"C[u]", "f(C[0], u)", "f(B[u], C[W])", "C[2u]"});
+    std::string Range = " : " +
+                        (chance(8) ? Answers + " and u <= " + X[0] : Answers) +
+                        " and " + pick({"0", "0", "1", "W"}) + " <= u < " +
+                        pick({"N", "N", "N + M", "2N"});
+    std::string Before, After;
+    if (chance(6))
+      Value = "f(" + Value + ", " + pick(X) + ")";
+    if (chance(8))
+      Value =
+          "f(" + Value + ", " + Array + "[" + pick({"u - 1", "u", "0"}) + "])";
+    if (chance(3) && Array == "A") {
+      Value = "f(" + Value + ", D[u])";
+      (chance(4) ? After : Before) = fill("D", X, Answers);
+    }
+    if (chance(8) && Array == "A")
+      After += (After.empty() ? "" : "\n") + fill("A", X, Answers);
+    return (Before.empty() ? "" : Before + "\n") + Left + " = " + Value +
+           Range + (After.empty() ? "" : "\n" + After);
+  }
+
   /// One in \p N.
   bool chance(unsigned N) { return Random() % N == 0; }
 
@@ -146,7 +177,8 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 2000);
   unsigned First = fromEnvironment("WINNOW_SHARE_SEED", 1);
   unsigned Plans = 0, Chains = 0, Reversed = 0, Subtracting = 0, InOrder = 0,
-           Dependent = 0, Scaled = 0, Nested = 0, Split = 0, Repeated = 0;
+           Dependent = 0, Refilled = 0, Scaled = 0, Nested = 0, Split = 0,
+           Repeated = 0;
   std::map<std::string, unsigned> Refusals;
   for (unsigned Seed = First; Seed != First + Systems; ++Seed) {
     std::string Text = Generator(Seed).system();
@@ -166,6 +198,7 @@ TEST(EnumerationTest, PlansEqualTheSource) {
     Chains += P.carries() > 1;
     InOrder += P.InOrder;
     Dependent += !R.Writes.empty();
+    Refilled += print(R, P).find("filled with the same") != std::string::npos;
     for (const Node &N : P.Nodes) {
       Reversed += N.Reversed;
       Subtracting += N.termsLeave();
@@ -191,8 +224,9 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   std::cout << Systems << " systems: " << Plans << " plans, " << InOrder
             << " in order, " << Chains << " chains, " << Reversed
             << " reversed, " << Subtracting << " subtracting, " << Dependent
-            << " dependent, " << Scaled << " scaled, " << Nested << " nested, "
-            << Split << " split, " << Repeated << " repeated\n";
+            << " dependent, " << Refilled << " refilled, " << Scaled
+            << " scaled, " << Nested << " nested, " << Split << " split, "
+            << Repeated << " repeated\n";
   for (const auto &[Name, Count] : Refusals)
     std::cout << Name << " " << Count << "\n";
   // Without plans nothing would have been compared.
@@ -202,6 +236,7 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   EXPECT_GT(Subtracting * 100, Systems);
   EXPECT_GT(InOrder * 50, Systems);
   EXPECT_GT(Dependent * 100, Systems);
+  EXPECT_GT(Refilled * 100, Systems);
   EXPECT_GT(Scaled * 100, Systems);
   EXPECT_GT(Nested * 200, Systems);
   EXPECT_GT(Split * 200, Systems);

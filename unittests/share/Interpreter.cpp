@@ -102,9 +102,13 @@ public:
     }
     for (const Write &W : R.Writes) {
       WriteRows.push_back(rows(W.Index, P));
-      std::vector<Point> Runs = points(W.Domain, P);
-      WriteRuns.emplace_back(Runs.begin(), Runs.end());
-      Iterations.insert(Runs.begin(), Runs.end());
+      WriteValues.emplace_back();
+      if (W.Value)
+        for (const Term &T : *W.Value)
+          WriteValues.back().push_back({T.Array, rows(T.Index, P)});
+      WriteRuns.push_back(byAnswer(points(W.Domain, P), R.Outer));
+      for (const auto &[X, Runs] : WriteRuns.back())
+        Iterations.insert(X);
     }
   }
 
@@ -245,13 +249,19 @@ private:
   }
 
   /// Runs the statements of \p X that stand before or after the reduction. They
-  /// store something made of the newest answer.
+  /// store what their value is made of, or else something made of the newest
+  /// answer.
   void store(const Point &X, bool After) {
-    for (size_t I = 0; I != R.Writes.size(); ++I)
-      if ((R.Writes[I].Where == Write::Position::After) == After &&
-          WriteRuns[I].count(X))
-        Result.Memory[{R.Writes[I].Array, element(WriteRows[I], X)}] =
-            mix(Last, startOf(X) + I);
+    for (size_t I = 0; I != R.Writes.size(); ++I) {
+      const Write &W = R.Writes[I];
+      auto Runs = WriteRuns[I].find(X);
+      if ((W.Where == Write::Position::After) != After ||
+          Runs == WriteRuns[I].end())
+        continue;
+      for (const Point &Z : Runs->second)
+        Result.Memory[{W.Array, element(WriteRows[I], Z)}] =
+            W.Value ? read(WriteValues[I], Z) + I : mix(Last, startOf(Z) + I);
+    }
   }
 
   const Reduction &R;
@@ -260,7 +270,9 @@ private:
   std::vector<std::vector<std::vector<Read>>> Factors;
   std::vector<std::vector<Row>> WriteRows;
   std::set<Point> Iterations, IsAnswer;
-  std::vector<std::set<Point>> WriteRuns;
+  std::vector<std::vector<Read>> WriteValues;
+  /// By outer iteration.
+  std::vector<std::map<Point, std::vector<Point>>> WriteRuns;
   Outcome Result;
 };
 

@@ -44,8 +44,8 @@ void update(int n, const int *restrict a, int *restrict s) {
 // A store that later answers read is part of the equation.
 // CHECK-LABEL: function dependent: reduction at depth 2
 // CHECK-NEXT: float s[i0] += b[i1] : 0 < i0 < n and 0 <= i1 < i0
+// CHECK-NEXT: b[i0] = f(s[i0]) : n > 0 and 0 <= i0 < n
 // CHECK-NEXT: accumulators: 1, in order
-// CHECK-NEXT: writes b
 void dependent(int n, double *b) {
   for (int i = 0; i < n; i++) {
     double s = 0;
