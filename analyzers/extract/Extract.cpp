@@ -1,0 +1,59 @@
+//===- Extract.cpp - Any input into basic blocks --------------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/Extract.h"
+#include "extract/HexLines.h"
+#include "extract/Inputs.h"
+#include "llvm/BinaryFormat/Magic.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace llvm;
+
+namespace winnow::extract {
+
+InputKind detectKind(StringRef Content) {
+  // Every format of machine code that LLVM knows goes to the reader of objects,
+  // which can name it.
+  file_magic Magic = identify_magic(Content);
+  if (Magic != file_magic::unknown && Magic != file_magic::tapi_file)
+    return InputKind::Object;
+  return looksLikeHex(Content) ? InputKind::Hex : InputKind::Assembly;
+}
+
+Expected<Extraction> extract(MemoryBufferRef Input, const block::Decoder &D,
+                             const ExtractOptions &Options) {
+  Extraction E;
+  E.Kind = Options.Kind == InputKind::Auto ? detectKind(Input.getBuffer())
+                                           : Options.Kind;
+  switch (E.Kind) {
+  case InputKind::Auto:
+  case InputKind::Hex:
+    readHexLines(Input, D, E);
+    break;
+  case InputKind::Assembly:
+    if (Error Failure = readAssembly(Input, D, Options, E))
+      return Failure;
+    break;
+  case InputKind::Object:
+    if (Error Failure = readObject(Input, D, Options, E))
+      return Failure;
+    break;
+  }
+  return E;
+}
+
+Expected<Extraction> extractFile(StringRef Path, const block::Decoder &D,
+                                 const ExtractOptions &Options) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
+      MemoryBuffer::getFileOrSTDIN(Path);
+  if (!Buffer)
+    return createStringError(Buffer.getError(), "%s: %s", Path.str().c_str(),
+                             Buffer.getError().message().c_str());
+  return extract(**Buffer, D, Options);
+}
+
+} // namespace winnow::extract

@@ -1,0 +1,192 @@
+//===- Objects.cpp - Blocks of machine code in files ----------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "extract/Objects.h"
+#include "block/Hex.h"
+#include "extract/Inputs.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/Object/Archive.h"
+
+using namespace llvm;
+using namespace llvm::object;
+
+namespace winnow::extract {
+
+/// "ELF file for aarch64", for the message that it cannot be read.
+static std::string describe(const Binary &B) {
+  if (const auto *O = dyn_cast<ObjectFile>(&B))
+    return (O->getFileFormatName() + " file for " +
+            Triple::getArchTypeName(O->getArch()))
+        .str();
+  if (B.isIR())
+    return "file of LLVM bitcode";
+  if (B.isMachOUniversalBinary())
+    return "universal Mach-O file";
+  return "file of a kind that holds no x86-64 code";
+}
+
+Expected<const ELFObjectFileBase *> asELF(const Binary &B) {
+  const auto *Object = dyn_cast<ELFObjectFileBase>(&B);
+  if (Object && Object->getArch() == Triple::x86_64 && Object->is64Bit())
+    return Object;
+  return createStringError("a " + describe(B) +
+                           "; only ELF files for x86-64 can be read");
+}
+
+bool isNamed(StringRef Symbol, StringRef Wanted) {
+  if (Symbol == Wanted)
+    return true;
+  std::string Plain = demangle(std::string_view(Symbol));
+  // "ns::f(int) const" is found by its name alone, too.
+  return Plain == Wanted ||
+         (Plain != Symbol && StringRef(Plain).starts_with(Wanted) &&
+          Plain[Wanted.size()] == '(');
+}
+
+SourceLines::SourceLines(const ObjectFile &Object) {
+  auto Ignore = [](Error E) { consumeError(std::move(E)); };
+  for (const SectionRef &S : Object.sections()) {
+    Expected<StringRef> Name = S.getName();
+    if (!Name)
+      consumeError(Name.takeError());
+    else if (Name->starts_with(".debug_line"))
+      DWARF = DWARFContext::create(
+          Object, DWARFContext::ProcessDebugRelocations::Process, nullptr, "",
+          Ignore, Ignore);
+  }
+}
+
+void SourceLines::find(SectionRef Section, uint64_t Offset, Origin &O) const {
+  if (!DWARF)
+    return;
+  DILineInfoSpecifier Specifier(
+      DILineInfoSpecifier::FileLineInfoKind::RawValue);
+  std::optional<DILineInfo> Info = DWARF->getLineInfoForAddress(
+      {Section.getAddress() + Offset, Section.getIndex()}, Specifier);
+  if (!Info || !*Info || Info->Line == 0)
+    return;
+  O.SourceFile = Info->FileName;
+  O.Line = Info->Line;
+}
+
+/// Adds the blocks of one function.
+static void addFunction(const Function &F, StringRef File,
+                        const block::Decoder &D, const SourceLines &Lines,
+                        Extraction &Into) {
+  ++Into.Functions;
+  block::RunOptions Run;
+  Run.Address = F.Section.getAddress() + F.Offset;
+  Run.Starts = F.Labels;
+  // A run without a name may start with what aligned it.
+  Run.Reached = !F.Name.empty();
+  block::Cut C = D.cut(F.Bytes, Run);
+  // A place without a symbol is a place in its section.
+  uint64_t Base = F.Name.empty() ? F.Offset : 0;
+  std::string Symbol = F.Name;
+  if (Symbol.empty()) {
+    if (Expected<StringRef> Name = F.Section.getName())
+      Symbol = Name->str();
+    else
+      consumeError(Name.takeError());
+  }
+  for (const block::Undecodable &Bad : C.Bad)
+    Into.Diagnostics.push_back(
+        {(File + ": " + Symbol + "+0x" +
+          utohexstr(Base + Bad.Offset, /*LowerCase=*/true))
+             .str(),
+         "no instruction (" +
+             block::toHex(
+                 F.Bytes.slice(Bad.Offset, std::min<uint64_t>(Bad.Size, 16))) +
+             (Bad.Size > 16 ? "...)" : ")")});
+  for (block::Piece &P : C.Blocks) {
+    ExtractedBlock B{std::move(P.Block),
+                     {File.str(), Symbol, Base + P.Offset, "", 0}};
+    Lines.find(F.Section, F.Offset + P.Offset, B.From);
+    Into.Blocks.push_back(std::move(B));
+  }
+}
+
+/// Adds the functions of one ELF file; counts those that were wanted.
+static size_t addELF(const ELFObjectFileBase &Object, StringRef File,
+                     const block::Decoder &D, const ExtractOptions &Options,
+                     Extraction &Into) {
+  std::vector<Function> Functions = findFunctions(Object, [&](Error E) {
+    Into.Diagnostics.push_back({File.str(), toString(std::move(E))});
+  });
+  std::optional<SourceLines> Lines;
+  size_t Found = 0;
+  for (const Function &F : Functions) {
+    if (!Options.Function.empty() && !isNamed(F.Name, Options.Function))
+      continue;
+    if (!Lines)
+      Lines = Options.SourceLines ? SourceLines(Object) : SourceLines();
+    addFunction(F, File, D, *Lines, Into);
+    ++Found;
+  }
+  return Found;
+}
+
+static Expected<size_t> addBinary(const Binary &B, StringRef File,
+                                  const block::Decoder &D,
+                                  const ExtractOptions &Options,
+                                  Extraction &Into) {
+  Expected<const ELFObjectFileBase *> Object = asELF(B);
+  if (!Object)
+    return Object.takeError();
+  return addELF(**Object, File, D, Options, Into);
+}
+
+/// A member that cannot be used is reported; the others count.
+static Expected<size_t> addArchive(const Archive &A, StringRef File,
+                                   const block::Decoder &D,
+                                   const ExtractOptions &Options,
+                                   Extraction &Into) {
+  size_t Found = 0;
+  Error Failure = Error::success();
+  for (const Archive::Child &C : A.children(Failure)) {
+    std::string Member = (File + "(?)").str();
+    if (Expected<StringRef> Name = C.getName())
+      Member = (File + "(" + *Name + ")").str();
+    else
+      consumeError(Name.takeError());
+    Expected<size_t> Added = [&]() -> Expected<size_t> {
+      Expected<std::unique_ptr<Binary>> B = C.getAsBinary();
+      if (!B)
+        return B.takeError();
+      return addBinary(**B, Member, D, Options, Into);
+    }();
+    if (Added)
+      Found += *Added;
+    else
+      Into.Diagnostics.push_back({Member, toString(Added.takeError())});
+  }
+  if (Failure)
+    return Failure;
+  return Found;
+}
+
+Error readObject(MemoryBufferRef Input, const block::Decoder &D,
+                 const ExtractOptions &Options, Extraction &Into) {
+  StringRef File = Input.getBufferIdentifier();
+  Expected<size_t> Found = [&]() -> Expected<size_t> {
+    Expected<std::unique_ptr<Binary>> B = createBinary(Input);
+    if (!B)
+      return B.takeError();
+    if (const auto *A = dyn_cast<Archive>(B->get()))
+      return addArchive(*A, File, D, Options, Into);
+    return addBinary(**B, File, D, Options, Into);
+  }();
+  if (!Found)
+    return createStringError(File + ": " + toString(Found.takeError()));
+  if (*Found == 0 && !Options.Function.empty())
+    return createStringError(File + ": no function is named '" +
+                             Options.Function + "'");
+  return Error::success();
+}
+
+} // namespace winnow::extract
