@@ -51,7 +51,7 @@ findLabels(const ELFObjectFileBase &Object, StringRef Prefix) {
 
 static Error addRegions(const ELFObjectFileBase &Object, StringRef File,
                         ArrayRef<std::string> Regions, const block::Decoder &D,
-                        const SourceLines &Lines, Extraction &Into) {
+                        const SourceLines &Lines, Sink &Into) {
   Expected<std::map<size_t, Label>> Begins = findLabels(Object, RegionBegin);
   if (!Begins)
     return Begins.takeError();
@@ -80,21 +80,21 @@ static Error addRegions(const ELFObjectFileBase &Object, StringRef File,
     Run.DropPadding = false;
     block::Cut C = D.cut(Bytes, Run);
     for (const block::Undecodable &Bad : C.Bad)
-      Into.Diagnostics.push_back({(File + ": " + Name + "+0x" +
-                                   utohexstr(Bad.Offset, /*LowerCase=*/true))
-                                      .str(),
-                                  "no instruction"});
+      Into.Complain({(File + ": " + Name + "+0x" +
+                      utohexstr(Bad.Offset, /*LowerCase=*/true))
+                         .str(),
+                     "no instruction"});
     for (block::Piece &P : C.Blocks) {
       ExtractedBlock B{std::move(P.Block), {File.str(), Name, P.Offset, "", 0}};
-      Lines.find(*Begin.Section, Begin.Offset + P.Offset, B.From);
-      Into.Blocks.push_back(std::move(B));
+      Lines.find(*Begin.Section, Begin.Offset + P.Offset, B);
+      Into.Block(std::move(B));
     }
   }
   return Error::success();
 }
 
 Error readAssembly(MemoryBufferRef Input, const block::Decoder &D,
-                   const ExtractOptions &Options, Extraction &Into) {
+                   const ExtractOptions &Options, Sink &Into) {
   StringRef File = Input.getBufferIdentifier();
   Expected<MarkedText> Marked = markRegions(Input);
   if (!Marked)
@@ -106,7 +106,7 @@ Error readAssembly(MemoryBufferRef Input, const block::Decoder &D,
   if (!Result)
     return Result.takeError();
   for (Diagnostic &W : Result->Warnings)
-    Into.Diagnostics.push_back(std::move(W));
+    Into.Complain(std::move(W));
   MemoryBufferRef Object(
       StringRef(Result->Object.data(), Result->Object.size()), File);
   if (Marked->Regions.empty() || !Options.Function.empty())

@@ -24,25 +24,38 @@ InputKind detectKind(StringRef Content) {
   return looksLikeHex(Content) ? InputKind::Hex : InputKind::Assembly;
 }
 
+static InputKind kindOf(MemoryBufferRef Input, const ExtractOptions &Options) {
+  return Options.Kind == InputKind::Auto ? detectKind(Input.getBuffer())
+                                         : Options.Kind;
+}
+
+Error extractEach(MemoryBufferRef Input, const block::Decoder &D,
+                  const ExtractOptions &Options, Sink &Into) {
+  switch (kindOf(Input, Options)) {
+  case InputKind::Auto:
+  case InputKind::Hex:
+    readHexLines(Input, D, Into);
+    return Error::success();
+  case InputKind::Assembly:
+    return readAssembly(Input, D, Options, Into);
+  case InputKind::Object:
+    return readObject(Input, D, Options, Into);
+  }
+  llvm_unreachable("not a kind of input");
+}
+
 Expected<Extraction> extract(MemoryBufferRef Input, const block::Decoder &D,
                              const ExtractOptions &Options) {
   Extraction E;
-  E.Kind = Options.Kind == InputKind::Auto ? detectKind(Input.getBuffer())
-                                           : Options.Kind;
-  switch (E.Kind) {
-  case InputKind::Auto:
-  case InputKind::Hex:
-    readHexLines(Input, D, E);
-    break;
-  case InputKind::Assembly:
-    if (Error Failure = readAssembly(Input, D, Options, E))
-      return Failure;
-    break;
-  case InputKind::Object:
-    if (Error Failure = readObject(Input, D, Options, E))
-      return Failure;
-    break;
-  }
+  E.Kind = kindOf(Input, Options);
+  auto Block = [&](ExtractedBlock &&B) { E.Blocks.push_back(std::move(B)); };
+  auto Complain = [&](Diagnostic &&D) {
+    E.Diagnostics.push_back(std::move(D));
+  };
+  Sink Into{Block, Complain};
+  if (Error Failure = extractEach(Input, D, Options, Into))
+    return Failure;
+  E.Functions = Into.Functions;
   return E;
 }
 

@@ -26,6 +26,7 @@
 
 #include "block/Decoder.h"
 #include "extract/ExtractedBlock.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace winnow::extract {
@@ -53,6 +54,20 @@ struct Extraction {
   /// Functions, regions or hex lines that were looked at.
   uint64_t Functions = 0;
 };
+
+/// What extractEach() tells its caller.
+struct Sink {
+  /// Blocks come in the order of the input.
+  llvm::function_ref<void(ExtractedBlock &&)> Block;
+  llvm::function_ref<void(Diagnostic &&)> Complain;
+  /// Functions, regions or hex lines that were looked at.
+  uint64_t Functions = 0;
+};
+
+/// For inputs whose blocks are too many to hold: each is handed to \p Into as
+/// it is found. \p Options.Kind says what the input is, Auto included.
+llvm::Error extractEach(llvm::MemoryBufferRef Input, const block::Decoder &D,
+                        const ExtractOptions &Options, Sink &Into);
 
 /// \p Path may be "-": standard input. An error is one line that starts with
 /// the file: it cannot be read, is no x86-64 code, or its assembly is wrong.

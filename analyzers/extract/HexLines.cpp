@@ -69,12 +69,10 @@ bool looksLikeHex(StringRef Content) {
   return L.mayBeHeader() && L.next() && isHex(L.column());
 }
 
-void readHexLines(MemoryBufferRef Input, const block::Decoder &D,
-                  Extraction &Into) {
+void readHexLines(MemoryBufferRef Input, const block::Decoder &D, Sink &Into) {
   std::string File = Input.getBufferIdentifier().str();
   auto Complain = [&](unsigned Line, const Twine &Message) {
-    Into.Diagnostics.push_back(
-        {(File + ":" + Twine(Line)).str(), Message.str()});
+    Into.Complain({(File + ":" + Twine(Line)).str(), Message.str()});
   };
   Lines L(Input.getBuffer());
   for (bool First = true; L.next(); First = false) {
@@ -99,8 +97,7 @@ void readHexLines(MemoryBufferRef Input, const block::Decoder &D,
                    block::toHex(ArrayRef(*Bytes).slice(Bad.Offset, Bad.Size)) +
                    ")");
     for (block::Piece &P : C.Blocks)
-      Into.Blocks.push_back(
-          {std::move(P.Block), {File, "", P.Offset, File, L.number()}});
+      Into.Block({std::move(P.Block), {File, "", P.Offset, File, L.number()}});
   }
 }
 

@@ -26,16 +26,16 @@ namespace winnow::extract {
 ///     4801d8,1.0         add %rbx, %rax
 ///     # a comment
 void readHexLines(llvm::MemoryBufferRef Input, const block::Decoder &D,
-                  Extraction &Into);
+                  Sink &Into);
 
 /// Assembles the text and takes the regions marked by LLVM-MCA-BEGIN and
 /// LLVM-MCA-END comments; without any, everything in executable sections.
 llvm::Error readAssembly(llvm::MemoryBufferRef Input, const block::Decoder &D,
-                         const ExtractOptions &Options, Extraction &Into);
+                         const ExtractOptions &Options, Sink &Into);
 
 /// An ELF file or an archive of such.
 llvm::Error readObject(llvm::MemoryBufferRef Input, const block::Decoder &D,
-                       const ExtractOptions &Options, Extraction &Into);
+                       const ExtractOptions &Options, Sink &Into);
 
 } // namespace winnow::extract
 

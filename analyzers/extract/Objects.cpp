@@ -61,23 +61,29 @@ SourceLines::SourceLines(const ObjectFile &Object) {
   }
 }
 
-void SourceLines::find(SectionRef Section, uint64_t Offset, Origin &O) const {
+void SourceLines::find(SectionRef Section, uint64_t Offset,
+                       ExtractedBlock &B) const {
   if (!DWARF)
     return;
   DILineInfoSpecifier Specifier(
       DILineInfoSpecifier::FileLineInfoKind::RawValue);
-  std::optional<DILineInfo> Info = DWARF->getLineInfoForAddress(
-      {Section.getAddress() + Offset, Section.getIndex()}, Specifier);
-  if (!Info || !*Info || Info->Line == 0)
-    return;
-  O.SourceFile = Info->FileName;
-  O.Line = Info->Line;
+  uint64_t At = Section.getAddress() + Offset;
+  for (uint8_t Length : B.Block.Lengths) {
+    std::optional<DILineInfo> Info =
+        DWARF->getLineInfoForAddress({At, Section.getIndex()}, Specifier);
+    if (Info && *Info && Info->Line > 0) {
+      B.From.SourceFile = Info->FileName;
+      B.From.Line = Info->Line;
+      return;
+    }
+    At += Length;
+  }
 }
 
 /// Adds the blocks of one function.
 static void addFunction(const Function &F, StringRef File,
                         const block::Decoder &D, const SourceLines &Lines,
-                        Extraction &Into) {
+                        Sink &Into) {
   ++Into.Functions;
   block::RunOptions Run;
   Run.Address = F.Section.getAddress() + F.Offset;
@@ -95,28 +101,27 @@ static void addFunction(const Function &F, StringRef File,
       consumeError(Name.takeError());
   }
   for (const block::Undecodable &Bad : C.Bad)
-    Into.Diagnostics.push_back(
-        {(File + ": " + Symbol + "+0x" +
-          utohexstr(Base + Bad.Offset, /*LowerCase=*/true))
-             .str(),
-         "no instruction (" +
-             block::toHex(
-                 F.Bytes.slice(Bad.Offset, std::min<uint64_t>(Bad.Size, 16))) +
-             (Bad.Size > 16 ? "...)" : ")")});
+    Into.Complain({(File + ": " + Symbol + "+0x" +
+                    utohexstr(Base + Bad.Offset, /*LowerCase=*/true))
+                       .str(),
+                   "no instruction (" +
+                       block::toHex(F.Bytes.slice(
+                           Bad.Offset, std::min<uint64_t>(Bad.Size, 16))) +
+                       (Bad.Size > 16 ? "...)" : ")")});
   for (block::Piece &P : C.Blocks) {
     ExtractedBlock B{std::move(P.Block),
                      {File.str(), Symbol, Base + P.Offset, "", 0}};
-    Lines.find(F.Section, F.Offset + P.Offset, B.From);
-    Into.Blocks.push_back(std::move(B));
+    Lines.find(F.Section, F.Offset + P.Offset, B);
+    Into.Block(std::move(B));
   }
 }
 
 /// Adds the functions of one ELF file; counts those that were wanted.
 static size_t addELF(const ELFObjectFileBase &Object, StringRef File,
                      const block::Decoder &D, const ExtractOptions &Options,
-                     Extraction &Into) {
+                     Sink &Into) {
   std::vector<Function> Functions = findFunctions(Object, [&](Error E) {
-    Into.Diagnostics.push_back({File.str(), toString(std::move(E))});
+    Into.Complain({File.str(), toString(std::move(E))});
   });
   std::optional<SourceLines> Lines;
   size_t Found = 0;
@@ -133,8 +138,7 @@ static size_t addELF(const ELFObjectFileBase &Object, StringRef File,
 
 static Expected<size_t> addBinary(const Binary &B, StringRef File,
                                   const block::Decoder &D,
-                                  const ExtractOptions &Options,
-                                  Extraction &Into) {
+                                  const ExtractOptions &Options, Sink &Into) {
   Expected<const ELFObjectFileBase *> Object = asELF(B);
   if (!Object)
     return Object.takeError();
@@ -144,8 +148,7 @@ static Expected<size_t> addBinary(const Binary &B, StringRef File,
 /// A member that cannot be used is reported; the others count.
 static Expected<size_t> addArchive(const Archive &A, StringRef File,
                                    const block::Decoder &D,
-                                   const ExtractOptions &Options,
-                                   Extraction &Into) {
+                                   const ExtractOptions &Options, Sink &Into) {
   size_t Found = 0;
   Error Failure = Error::success();
   for (const Archive::Child &C : A.children(Failure)) {
@@ -163,7 +166,7 @@ static Expected<size_t> addArchive(const Archive &A, StringRef File,
     if (Added)
       Found += *Added;
     else
-      Into.Diagnostics.push_back({Member, toString(Added.takeError())});
+      Into.Complain({Member, toString(Added.takeError())});
   }
   if (Failure)
     return Failure;
@@ -171,7 +174,7 @@ static Expected<size_t> addArchive(const Archive &A, StringRef File,
 }
 
 Error readObject(MemoryBufferRef Input, const block::Decoder &D,
-                 const ExtractOptions &Options, Extraction &Into) {
+                 const ExtractOptions &Options, Sink &Into) {
   StringRef File = Input.getBufferIdentifier();
   Expected<size_t> Found = [&]() -> Expected<size_t> {
     Expected<std::unique_ptr<Binary>> B = createBinary(Input);

@@ -33,8 +33,11 @@ class SourceLines {
 public:
   SourceLines() = default;
   explicit SourceLines(const llvm::object::ObjectFile &Object);
-  /// Fills in the file and line of \p O, where they are known.
-  void find(llvm::object::SectionRef Section, uint64_t Offset, Origin &O) const;
+  /// Fills in the file and line of \p B, which starts \p Offset bytes into the
+  /// section, where they are known: those of its first instruction that has a
+  /// line, for compilers give some none.
+  void find(llvm::object::SectionRef Section, uint64_t Offset,
+            ExtractedBlock &B) const;
 
 private:
   std::unique_ptr<llvm::DWARFContext> DWARF;

@@ -37,10 +37,10 @@ std::string asDuration(double Seconds) {
 }
 
 Progress::Progress(raw_ostream &OS, std::string Verb, uint64_t Total,
-                   uint64_t Done)
-    : OS(OS), Verb(std::move(Verb)), Total(Total), Done(Done), DoneBefore(Done),
-      IsTerminal(OS.is_displayed()), Start(Clock::now()),
-      Next(Start + (IsTerminal ? OnTerminal : InLog)) {}
+                   std::string Unit, uint64_t Done)
+    : OS(OS), Verb(std::move(Verb)), Unit(std::move(Unit)), Total(Total),
+      Done(Done), DoneBefore(Done), IsTerminal(OS.is_displayed()),
+      Start(Clock::now()), Next(Start + (IsTerminal ? OnTerminal : InLog)) {}
 
 Progress::~Progress() { finish(); }
 
@@ -70,23 +70,29 @@ void Progress::clear() {
 void Progress::draw(Clock::time_point Now) {
   double Seconds = std::chrono::duration<double>(Now - Start).count();
   double Rate = Seconds > 0 ? double(Done - DoneBefore) / Seconds : 0;
-  std::string Speed = withCommas(uint64_t(std::llround(Rate))) + "/s";
-  std::string Time;
-  if (Finished)
-    Time = "in " + asDuration(Seconds);
-  else if (Total >= Done && Total > 0 && Rate > 0)
-    Time = asDuration(double(Total - Done) / Rate) + " left";
-  unsigned Percent =
-      Total > 0 ? unsigned(std::min(Done, Total) * 100 / Total) : 0;
-
+  std::string Space = Unit.empty() ? "" : " ";
   std::string Count = withCommas(Done);
   if (Total > 0)
     Count += " of " + withCommas(Total);
+  Count += Space + Unit;
+  std::string Rest = withCommas(uint64_t(std::llround(Rate))) + Space + Unit +
+                     "/s" + (IsTerminal ? "  " : ", ");
+  if (Finished)
+    Rest += "in " + asDuration(Seconds);
+  else if (Total >= Done && Total > 0 && Rate > 0)
+    Rest += asDuration(double(Total - Done) / Rate) + " left";
+  else
+    Rest += "for " + asDuration(Seconds);
+  if (!Note.empty())
+    Rest += (IsTerminal ? "  " : ", ") + Note;
+  unsigned Percent =
+      Total > 0 ? unsigned(std::min(Done, Total) * 100 / Total) : 0;
+
   if (!IsTerminal) {
     OS << Verb << ' ' << Count;
     if (Total > 0)
       OS << " (" << Percent << " %)";
-    OS << ", " << Speed << (Time.empty() ? "" : ", ") << Time << '\n';
+    OS << ", " << Rest << '\n';
     OS.flush();
     return;
   }
@@ -97,7 +103,7 @@ void Progress::draw(Clock::time_point Now) {
        << std::string(BarWidth - std::min(BarWidth, Filled + 1), ' ') << "]  "
        << Percent << " %  ";
   }
-  OS << Count << "  " << Speed << "  " << Time;
+  OS << Count << "  " << Rest;
   OS.flush();
 }
 

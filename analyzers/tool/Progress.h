@@ -13,7 +13,7 @@
 ///
 /// Elsewhere, as in a log, a plain line every ten seconds and one at the end:
 ///
-///     measured 123456 of 300000 (41 %), 1024/s, 2:52 left
+///     measured 123,456 of 300,000 (41 %), 1,024/s, 2:52 left
 ///
 //===----------------------------------------------------------------------===//
 
@@ -28,10 +28,11 @@ namespace winnow::tool {
 
 class Progress {
 public:
-  /// \p Verb: "measured". \p Total of 0: not known. \p Done is what an earlier
-  /// run has done, which the rate leaves out.
+  /// \p Verb: "measured". \p Total of 0: not known. \p Unit: "MiB", or nothing
+  /// for what needs none. \p Done is what an earlier run has done, which the
+  /// rate leaves out.
   Progress(llvm::raw_ostream &OS, std::string Verb, uint64_t Total,
-           uint64_t Done = 0);
+           std::string Unit = "", uint64_t Done = 0);
   /// Finishes the line.
   ~Progress();
   Progress(const Progress &) = delete;
@@ -40,6 +41,8 @@ public:
   /// Costs a look at the clock where there is nothing to draw.
   void advance(uint64_t By = 1);
   void setTotal(uint64_t T) { Total = T; }
+  /// A few words behind the numbers, from the next drawing on.
+  void note(std::string Words) { Note = std::move(Words); }
   /// Draws now, a last time, and goes to the next line.
   void finish();
   /// Clears the line, so that a message may be printed; the next advance()
@@ -51,7 +54,7 @@ private:
   void draw(Clock::time_point Now);
 
   llvm::raw_ostream &OS;
-  std::string Verb;
+  std::string Verb, Unit, Note;
   uint64_t Total, Done, DoneBefore;
   bool IsTerminal, Finished = false;
   Clock::time_point Start, Next;
