@@ -17,7 +17,7 @@ static Expected<BHiveRow> readRow(StringRef Line) {
   auto [Hex, Rest] = Line.split(',');
   StringRef Number = Rest.split(',').first.trim();
   BHiveRow Row;
-  std::optional<std::vector<uint8_t>> Bytes = fromHex(Hex.trim());
+  std::optional<std::vector<uint8_t>> Bytes = bytesOfHex(Hex.trim());
   if (!Bytes || Bytes->empty())
     return createStringError("'%s' is not the hex of a block",
                              Hex.trim().take_front(64).str().c_str());
@@ -77,7 +77,7 @@ Expected<uint64_t> writeBHive(const Store &S, MachineId M,
     ArrayRef<uint8_t> Bytes = Read->blob(0);
     if (Part && splitOf(Bytes) != *Part)
       continue;
-    OS << toHex(Bytes) << ',' << format("%.3f", Read->real(1)) << '\n';
+    OS << hexOf(Bytes) << ',' << format("%.3f", Read->real(1)) << '\n';
     ++Written;
   }
 }

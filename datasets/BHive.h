@@ -7,8 +7,8 @@
 ///
 /// \file
 /// The format of BHive's data sets (Chen et al., IISWC 2019), which tools that
-/// predict throughput read. Here, cycles are those of one execution; the
-/// original files hold those of a hundred, and a header says neither.
+/// predict throughput read. Cycles are those of one execution, or, as in the
+/// original files, of a hundred: nothing in the file says which.
 ///
 ///     4801d8,1.000
 ///     c4e2f5b8c2,0.500

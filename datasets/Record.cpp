@@ -74,11 +74,11 @@ Split splitOf(ArrayRef<uint8_t> Bytes) {
                       : Split::Test;
 }
 
-std::string toHex(ArrayRef<uint8_t> Bytes) {
+std::string hexOf(ArrayRef<uint8_t> Bytes) {
   return llvm::toHex(Bytes, /*LowerCase=*/true);
 }
 
-std::optional<std::vector<uint8_t>> fromHex(StringRef Text) {
+std::optional<std::vector<uint8_t>> bytesOfHex(StringRef Text) {
   if (Text.size() % 2 != 0)
     return std::nullopt;
   std::vector<uint8_t> Bytes;

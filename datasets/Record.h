@@ -93,9 +93,9 @@ uint64_t blockHash(llvm::ArrayRef<uint8_t> Bytes);
 Split splitOf(llvm::ArrayRef<uint8_t> Bytes);
 
 /// "4801d8", lower case.
-std::string toHex(llvm::ArrayRef<uint8_t> Bytes);
+std::string hexOf(llvm::ArrayRef<uint8_t> Bytes);
 /// Nothing where \p Text has an odd number of digits or something else.
-std::optional<std::vector<uint8_t>> fromHex(llvm::StringRef Text);
+std::optional<std::vector<uint8_t>> bytesOfHex(llvm::StringRef Text);
 
 } // namespace winnow::datasets
 

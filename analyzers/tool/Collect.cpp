@@ -127,12 +127,21 @@ int runCollect(int Argc, const char **Argv) {
   static cl::opt<std::string> Machine(
       "machine", cl::desc("The machine that imported cycles are of"),
       cl::value_desc("name"), cl::cat(Group));
+  static cl::opt<unsigned> Executions(
+      "executions",
+      cl::desc("How many executions imported cycles are of (1; in the original "
+               "BHive files 100)"),
+      cl::value_desc("number"), cl::init(1), cl::cat(Group));
   static cl::opt<std::string> DpkgInfo(
       "dpkg-info", cl::desc("Where dpkg keeps the lists of files"),
       cl::value_desc("folder"), cl::init("/var/lib/dpkg/info"), cl::Hidden,
       cl::cat(Group));
   if (!parseOptions(Argc, Argv, Group, Overview))
     return ExitUsage;
+  if (Executions == 0) {
+    printError("--executions: must be 1 or more");
+    return ExitUsage;
+  }
   if (Paths.empty() && Imports.empty()) {
     printError("nothing to collect: name files, folders or --import=FILE");
     return ExitUsage;
@@ -149,7 +158,7 @@ int runCollect(int Argc, const char **Argv) {
     return ExitFailure;
   }
   for (const std::string &Path : Imports)
-    if (Error E = importBHive(*S, **D, Path, Machine)) {
+    if (Error E = importBHive(*S, **D, Path, Machine, Executions)) {
       printError(std::move(E));
       return ExitFailure;
     }

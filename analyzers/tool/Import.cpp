@@ -20,8 +20,8 @@ namespace {
 class Importer {
 public:
   Importer(datasets::Store &S, const block::Decoder &D, StringRef Path,
-           StringRef Machine)
-      : S(S), D(D), Path(Path), Machine(Machine) {}
+           StringRef Machine, unsigned Executions)
+      : S(S), D(D), Path(Path), Machine(Machine), Executions(Executions) {}
 
   Error add(datasets::BHiveRow Row) {
     Pending.push_back(std::move(Row));
@@ -71,7 +71,7 @@ private:
       OnMachine = *Id;
     }
     datasets::Measurement M;
-    M.Value = *Row.Measured;
+    M.Value.Value = Row.Measured->Value / Executions;
     M.Clock = "imported";
     ++Measurements;
     return S.record(Added->Block, *OnMachine, M);
@@ -80,6 +80,7 @@ private:
   datasets::Store &S;
   const block::Decoder &D;
   StringRef Path, Machine;
+  unsigned Executions;
   std::optional<datasets::MachineId> OnMachine;
   std::vector<datasets::BHiveRow> Pending;
 };
@@ -87,12 +88,12 @@ private:
 } // namespace
 
 Error importBHive(datasets::Store &S, const block::Decoder &D, StringRef Path,
-                  StringRef Machine) {
+                  StringRef Machine, unsigned Executions) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
       MemoryBuffer::getFileOrSTDIN(Path);
   if (!Buffer)
     return createStringError(Path + ": " + Buffer.getError().message());
-  Importer I(S, D, Path, Machine);
+  Importer I(S, D, Path, Machine, Executions);
   Error Failed = datasets::readBHive(
       **Buffer, [&](datasets::BHiveRow Row) { return I.add(std::move(Row)); });
   // What was read before a wrong line is kept.

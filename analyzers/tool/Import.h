@@ -21,9 +21,11 @@ namespace winnow::tool {
 /// Adds the rows of a CSV of hex,cycles. Blocks that do not decode as blocks
 /// are kept, with class "unknown": the file says that they are blocks. Cycles
 /// are recorded as those of \p Machine, whose name must be given where there
-/// are any. Prints a line of what was added. May be run again.
+/// are any, divided by \p Executions. Prints a line of what was added. May be
+/// run again.
 llvm::Error importBHive(datasets::Store &S, const block::Decoder &D,
-                        llvm::StringRef Path, llvm::StringRef Machine);
+                        llvm::StringRef Path, llvm::StringRef Machine,
+                        unsigned Executions);
 
 } // namespace winnow::tool
 

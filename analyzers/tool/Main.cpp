@@ -31,6 +31,7 @@ constexpr Subcommand Subcommands[] = {
 #endif
     {"collect", "harvest the basic blocks of binaries into a store",
      runCollect},
+    {"export", "write what a store holds as a CSV or a data set", runExport},
 };
 
 void printHelp(raw_ostream &OS) {

@@ -82,12 +82,21 @@ const MCSubtargetInfo &Decoder::subtarget() const { return *S->Subtarget; }
 
 std::optional<Decoded> Decoder::first(ArrayRef<uint8_t> Bytes,
                                       uint64_t Address) const {
+  Bytes = Bytes.take_front(LongestInstruction);
   Decoded D;
   uint64_t Size = 0;
-  if (S->Disassembler->getInstruction(D.Inst, Size, Bytes, Address, nulls()) !=
-          MCDisassembler::Success ||
-      Size == 0 || Size > std::min<size_t>(Bytes.size(), LongestInstruction))
-    return std::nullopt;
+  for (;;) {
+    uint64_t Step = 0;
+    if (S->Disassembler->getInstruction(D.Inst, Step, Bytes.drop_front(Size),
+                                        Address + Size,
+                                        nulls()) != MCDisassembler::Success ||
+        Step == 0 || Step > Bytes.size() - Size)
+      return std::nullopt;
+    Size += Step;
+    if (!S->Flows->isPrefix(D.Inst.getOpcode()))
+      break;
+    D.Prefixes.push_back(std::exchange(D.Inst, MCInst()));
+  }
   D.Size = unsigned(Size);
   D.Goes = (*S->Flows)[D.Inst.getOpcode()];
   uint64_t Target = 0;
@@ -110,23 +119,28 @@ Expected<BasicBlock> Decoder::decode(ArrayRef<uint8_t> Bytes) const {
       return createStringError("offset %zu: not an instruction", At);
     if (D->Goes != Flow::Next)
       return createStringError("offset %zu: '%s' transfers control", At,
-                               print(D->Inst, Syntax::ATT, At).c_str());
+                               print(*D, Syntax::ATT, At).c_str());
     B.Lengths.push_back(uint8_t(D->Size));
   }
   return B;
 }
 
-std::string Decoder::print(const MCInst &Inst, Syntax How,
+std::string Decoder::print(const Decoded &D, Syntax How,
                            uint64_t Address) const {
-  std::string Text;
-  raw_string_ostream OS(Text);
+  std::string Raw;
+  raw_string_ostream OS(Raw);
   MCInstPrinter &P = How == Syntax::ATT ? *S->ATT : *S->Intel;
-  P.printInst(&Inst, Address, "", *S->Subtarget, OS);
-  // LLVM puts tabs before and inside.
-  StringRef Trimmed = StringRef(Text).trim();
-  std::string Spaced = Trimmed.str();
-  std::replace(Spaced.begin(), Spaced.end(), '\t', ' ');
-  return Spaced;
+  for (const MCInst &Prefix : D.Prefixes)
+    P.printInst(&Prefix, Address, "", *S->Subtarget, OS);
+  P.printInst(&D.Inst, Address, "", *S->Subtarget, OS);
+  // LLVM puts tabs around mnemonics and prefixes.
+  std::string Text;
+  for (char C : StringRef(Raw).trim())
+    if (C != '\t')
+      Text += C;
+    else if (Text.back() != ' ')
+      Text += ' ';
+  return Text;
 }
 
 std::string Decoder::print(const BasicBlock &B, Syntax How) const {
@@ -134,7 +148,7 @@ std::string Decoder::print(const BasicBlock &B, Syntax How) const {
   ArrayRef<uint8_t> Rest = B.Bytes;
   for (uint8_t Length : B.Lengths) {
     std::optional<Decoded> D = first(Rest.take_front(Length));
-    Text += D ? print(D->Inst, How) : "(bad)";
+    Text += D ? print(*D, How) : "(bad)";
     Text += '\n';
     Rest = Rest.drop_front(Length);
   }

@@ -32,6 +32,7 @@
 #define WINNOW_BLOCK_DECODER_H
 
 #include "block/BasicBlock.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/MC/MCInst.h"
 #include "llvm/Support/Error.h"
@@ -59,7 +60,10 @@ enum class Flow : uint8_t {
 /// An instruction that was decoded.
 struct Decoded {
   llvm::MCInst Inst;
-  /// Bytes, 1 to 15.
+  /// Prefixes that LLVM takes for instructions of their own (lock, xacquire,
+  /// xrelease): for the processor they are a part of this one.
+  llvm::SmallVector<llvm::MCInst, 1> Prefixes;
+  /// Bytes with all prefixes, 1 to 15.
   unsigned Size = 0;
   Flow Goes = Flow::Next;
   /// The address that a direct jump or call names.
@@ -127,8 +131,7 @@ public:
   /// One line an instruction, each ended by a newline.
   std::string print(const BasicBlock &B, Syntax S) const;
   /// One instruction, without a newline. \p Address makes targets absolute.
-  std::string print(const llvm::MCInst &Inst, Syntax S,
-                    uint64_t Address = 0) const;
+  std::string print(const Decoded &D, Syntax S, uint64_t Address = 0) const;
 
   const llvm::MCInstrInfo &instructions() const;
   const llvm::MCRegisterInfo &registers() const;

@@ -51,7 +51,9 @@ FlowTable::FlowTable(const MCInstrInfo &Instructions) {
              isUnknownToTables(Name))
       F = Flow::Maybe;
     OfOpcode.push_back(F);
-    Nops.push_back(Name.starts_with("NOOP"));
+    Kinds.push_back(Name.starts_with("NOOP")    ? Kind::Nop
+                    : Name.ends_with("_PREFIX") ? Kind::Prefix
+                                                : Kind::Other);
   }
 }
 

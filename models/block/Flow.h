@@ -24,11 +24,14 @@ class FlowTable {
 public:
   explicit FlowTable(const llvm::MCInstrInfo &Instructions);
   Flow operator[](unsigned Opcode) const { return OfOpcode[Opcode]; }
-  bool isNop(unsigned Opcode) const { return Nops[Opcode]; }
+  bool isNop(unsigned Opcode) const { return Kinds[Opcode] == Kind::Nop; }
+  /// LOCK_PREFIX and its like, which are no instructions.
+  bool isPrefix(unsigned Opcode) const { return Kinds[Opcode] == Kind::Prefix; }
 
 private:
+  enum class Kind : uint8_t { Other, Nop, Prefix };
   std::vector<Flow> OfOpcode;
-  std::vector<bool> Nops;
+  std::vector<Kind> Kinds;
 };
 
 } // namespace winnow::block
