@@ -1,0 +1,206 @@
+//===- Measurer.cpp - Blocks in, cycles out -------------------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "measure/Measurer.h"
+#include "llvm/TargetParser/Host.h"
+#include <algorithm>
+#include <numeric>
+#include <sched.h>
+#include <thread>
+
+using namespace llvm;
+
+namespace winnow::measure {
+
+// Blocks that are interleaved: a round of them takes some 50 ms, and is one
+// child.
+static constexpr size_t BatchSize = 500;
+
+/// A block of the current batch.
+struct Measurer::Progress {
+  Work What;
+  Readings Now;
+  /// Of the passes before.
+  std::vector<Estimate> Done;
+  std::optional<Failure> Failed;
+  bool Stable = true;
+};
+
+Measurer::Measurer(const MeasureOptions &O)
+    : Options(O), Core(knownAddsPerCycle(sys::getHostCPUName())) {
+  cpu_set_t Allowed;
+  if (O.Cpu >= 0)
+    Cpus = {O.Cpu};
+  else if (sched_getaffinity(0, sizeof(Allowed), &Allowed) == 0)
+    for (int I = 0; I < CPU_SETSIZE; ++I)
+      if (CPU_ISSET(I, &Allowed))
+        Cpus.push_back(I);
+  if (Cpus.empty())
+    Cpus = {-1};
+}
+
+Expected<std::unique_ptr<Measurer>>
+Measurer::create(const MeasureOptions &Options) {
+  std::unique_ptr<Measurer> M(new Measurer(Options));
+  SandboxOptions Box = Options;
+  Box.Cpu = M->Cpus[0];
+  Expected<std::unique_ptr<Sandbox>> Created = Sandbox::create(Box);
+  if (!Created)
+    return Created.takeError();
+  M->Box = std::move(*Created);
+  // A first look at the core: some rounds of add %rbx, %rax.
+  const uint8_t Add[] = {0x48, 0x01, 0xd8};
+  const std::vector<Work> Blocks(16, Work{Add, 1});
+  for (unsigned Round = 0; Round < 5; ++Round)
+    if (Expected<size_t> Clean = M->round(Blocks, [](const Visit &) {}); !Clean)
+      return Clean.takeError();
+  return M;
+}
+
+Expected<size_t> Measurer::round(ArrayRef<Work> Blocks,
+                                 function_ref<void(const Visit &)> OnVisit) {
+  // New memory each time, so that no accident of its place lasts.
+  if (Error E = Box->load(Blocks))
+    return E;
+  Box->setQuiet(Core.longest());
+  std::vector<size_t> All(Blocks.size());
+  std::iota(All.begin(), All.end(), 0);
+  size_t WithSamples = 0;
+  if (Error E = Box->visit(All, [&](const Visit &V) {
+        WithSamples += V.Failed || !V.Samples.empty();
+        OnVisit(V);
+      }))
+    return E;
+  Core.learnClock(Box->overheadReadings());
+  Core.learn(Box->calibrations());
+  return WithSamples;
+}
+
+void Measurer::tryAnotherCpu() {
+  Cpu = (Cpu + 1) % Cpus.size();
+  Box->setCpu(Cpus[Cpu]);
+}
+
+Error Measurer::pass(MutableArrayRef<Progress> Blocks) {
+  std::vector<size_t> Open;
+  for (size_t I = 0; I < Blocks.size(); ++I) {
+    Blocks[I].Now = Readings();
+    if (!Blocks[I].Failed)
+      Open.push_back(I);
+  }
+  const auto Start = std::chrono::steady_clock::now();
+  while (!Open.empty() &&
+         std::chrono::steady_clock::now() - Start < Options.Patience) {
+    // A round is judged when it is over, by what is known of the core then.
+    std::vector<Work> Loaded;
+    for (size_t I : Open)
+      Loaded.push_back(Blocks[I].What);
+    std::vector<std::pair<size_t, std::vector<Sample>>> Visits;
+    Expected<size_t> Clean = round(Loaded, [&](const Visit &V) {
+      if (V.Failed)
+        Blocks[Open[V.Block]].Failed = V.Failed;
+      else
+        Visits.emplace_back(V.Block, V.Samples.vec());
+    });
+    if (!Clean)
+      return Clean.takeError();
+    for (const auto &[Index, Samples] : Visits)
+      Blocks[Open[Index]].Now.add(Samples, Box->copies(Index), Core);
+    // Busy neighbours come and go within seconds, and not on all cores at once.
+    if (*Clean * 4 < Open.size()) {
+      tryAnotherCpu();
+      if (*Clean == 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    erase_if(Open, [&](size_t I) {
+      const Readings &R = Blocks[I].Now;
+      return Blocks[I].Failed || R.cleanRounds() >= Options.MaxRounds ||
+             (R.cleanSamples() >= Options.MinSamples &&
+              R.cleanRounds() >= Options.MinRounds && R.agree(Options.Early));
+    });
+  }
+  for (Progress &P : Blocks) {
+    if (P.Failed)
+      continue;
+    P.Stable &= P.Now.agree(Options.Stable);
+    P.Done.push_back(P.Now.estimate());
+  }
+  return Error::success();
+}
+
+static Measured combine(ArrayRef<Estimate> Passes, bool Stable,
+                        const Tolerance &T) {
+  Measured M;
+  std::vector<double> Values;
+  for (const Estimate &E : Passes) {
+    Values.push_back(E.Value.Value);
+    M.Samples += E.Samples;
+    M.Spread.Value = std::max(M.Spread.Value, E.Spread.Value);
+  }
+  auto [Low, High] = std::minmax_element(Values.begin(), Values.end());
+  const double Distance = *High - *Low;
+  M.Spread.Value = std::max(M.Spread.Value, Distance);
+  M.Value = {percentile(Values, 0.5)};
+  M.Passes = Passes.size();
+  // No clean sample in some pass, or samples that make no sense.
+  if (!(*Low > 0))
+    return M;
+  M.How = Stable && T.allows(M.Value.Value, Distance) ? Status::Ok
+                                                      : Status::Unstable;
+  return M;
+}
+
+Error Measurer::measure(ArrayRef<Work> Blocks,
+                        function_ref<void(size_t, const Measured &)> OnResult) {
+  std::vector<size_t> Usable;
+  for (size_t I = 0; I < Blocks.size(); ++I) {
+    if (!Blocks[I].Bytes.empty() && Blocks[I].Bytes.size() <= MaxBlockBytes) {
+      Usable.push_back(I);
+      continue;
+    }
+    Measured M;
+    M.How = Blocks[I].Bytes.empty() ? Status::Undecodable : Status::TooLong;
+    OnResult(I, M);
+  }
+  for (size_t Start = 0; Start < Usable.size(); Start += BatchSize) {
+    ArrayRef<size_t> Indices = ArrayRef(Usable).slice(Start).take_front(
+        std::min(BatchSize, Usable.size() - Start));
+    std::vector<Progress> Progresses(Indices.size());
+    for (size_t I = 0; I < Indices.size(); ++I)
+      Progresses[I].What = Blocks[Indices[I]];
+    for (unsigned Pass = 0; Pass < std::max(Options.Passes, 1U); ++Pass)
+      if (Error E = pass(Progresses))
+        return E;
+    for (size_t I = 0; I < Indices.size(); ++I) {
+      const Progress &P = Progresses[I];
+      Measured M;
+      if (P.Failed) {
+        M.How = P.Failed->How;
+        M.Signal = P.Failed->Signal;
+        M.Address = P.Failed->Address;
+      } else {
+        M = combine(P.Done, P.Stable, Options.Stable);
+      }
+      OnResult(Indices[I], M);
+    }
+  }
+  return Error::success();
+}
+
+ClockReport Measurer::clock() const {
+  ClockReport R;
+  R.Kind = Box->clock();
+  R.TicksPerCycle = Core.ticksPerCycle();
+  R.Granularity = Core.granularity();
+  R.OverheadTicks = Core.overhead();
+  R.AddsPerCycle = Core.addsPerCycle();
+  R.Uncounted = Box->uncounted();
+  R.Unfiltered = Box->unfiltered();
+  return R;
+}
+
+} // namespace winnow::measure
