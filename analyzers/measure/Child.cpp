@@ -63,8 +63,11 @@ SystemCallSites systemCallSites() {
     wm_syscall(SYS_exit_group, Status);
 }
 
-/// Maps the one page at \p Address; false where that is impossible.
+/// Maps the one page at \p Address; false where that is impossible. The lowest
+/// addresses are those of null pointers, even for a user who may map them.
 static bool provide(uint64_t Address) {
+  if (Address < 0x10000)
+    return false;
   const uint64_t Page = Address & ~(PageBytes - 1);
   long Got = wm_syscall(SYS_mmap, Page, PageBytes, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_FIXED_NOREPLACE, Ctx.PageFile, 0);

@@ -6,11 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "measure/Measurer.h"
+#include "measure/Jobs.h"
 #include "llvm/TargetParser/Host.h"
 #include <algorithm>
 #include <numeric>
-#include <sched.h>
 #include <thread>
+#include <x86intrin.h>
 
 using namespace llvm;
 
@@ -32,13 +33,7 @@ struct Measurer::Progress {
 
 Measurer::Measurer(const MeasureOptions &O)
     : Options(O), Core(knownAddsPerCycle(sys::getHostCPUName())) {
-  cpu_set_t Allowed;
-  if (O.Cpu >= 0)
-    Cpus = {O.Cpu};
-  else if (sched_getaffinity(0, sizeof(Allowed), &Allowed) == 0)
-    for (int I = 0; I < CPU_SETSIZE; ++I)
-      if (CPU_ISSET(I, &Allowed))
-        Cpus.push_back(I);
+  Cpus = O.Cpu >= 0 ? std::vector<int>{O.Cpu} : usableCpus();
   if (Cpus.empty())
     Cpus = {-1};
 }
@@ -46,6 +41,8 @@ Measurer::Measurer(const MeasureOptions &O)
 Expected<std::unique_ptr<Measurer>>
 Measurer::create(const MeasureOptions &Options) {
   std::unique_ptr<Measurer> M(new Measurer(Options));
+  M->StartTicks = __rdtsc();
+  M->StartTime = std::chrono::steady_clock::now();
   SandboxOptions Box = Options;
   Box.Cpu = M->Cpus[0];
   Expected<std::unique_ptr<Sandbox>> Created = Sandbox::create(Box);
@@ -85,13 +82,22 @@ void Measurer::tryAnotherCpu() {
   Box->setCpu(Cpus[Cpu]);
 }
 
-Error Measurer::pass(MutableArrayRef<Progress> Blocks) {
+Error Measurer::pass(MutableArrayRef<Progress> Blocks,
+                     function_ref<void(size_t)> OnClosed) {
   std::vector<size_t> Open;
   for (size_t I = 0; I < Blocks.size(); ++I) {
     Blocks[I].Now = Readings();
     if (!Blocks[I].Failed)
       Open.push_back(I);
   }
+  auto Close = [&](size_t I) {
+    Progress &P = Blocks[I];
+    if (!P.Failed) {
+      P.Stable &= P.Now.agree(Options.Stable);
+      P.Done.push_back(P.Now.estimate());
+    }
+    OnClosed(I);
+  };
   const auto Start = std::chrono::steady_clock::now();
   while (!Open.empty() &&
          std::chrono::steady_clock::now() - Start < Options.Patience) {
@@ -117,18 +123,19 @@ Error Measurer::pass(MutableArrayRef<Progress> Blocks) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     erase_if(Open, [&](size_t I) {
-      const Readings &R = Blocks[I].Now;
-      return Blocks[I].Failed || R.cleanRounds() >= Options.MaxRounds ||
-             (R.cleanSamples() >= Options.MinSamples &&
-              R.cleanRounds() >= Options.MinRounds && R.agree(Options.Early));
+      Progress &P = Blocks[I];
+      const bool Closed = P.Failed ||
+                          P.Now.cleanRounds() >= Options.MaxRounds ||
+                          (P.Now.cleanSamples() >= Options.MinSamples &&
+                           P.Now.cleanRounds() >= Options.MinRounds &&
+                           P.Now.agree(Options.Early));
+      if (Closed)
+        Close(I);
+      return Closed;
     });
   }
-  for (Progress &P : Blocks) {
-    if (P.Failed)
-      continue;
-    P.Stable &= P.Now.agree(Options.Stable);
-    P.Done.push_back(P.Now.estimate());
-  }
+  for (size_t I : Open)
+    Close(I);
   return Error::success();
 }
 
@@ -172,21 +179,23 @@ Error Measurer::measure(ArrayRef<Work> Blocks,
     std::vector<Progress> Progresses(Indices.size());
     for (size_t I = 0; I < Indices.size(); ++I)
       Progresses[I].What = Blocks[Indices[I]];
-    for (unsigned Pass = 0; Pass < std::max(Options.Passes, 1U); ++Pass)
-      if (Error E = pass(Progresses))
+    // A block that fails is known at once, one that does not after its last
+    // pass.
+    const unsigned Passes = std::max(Options.Passes, 1U);
+    for (unsigned Pass = 1; Pass <= Passes; ++Pass)
+      if (Error E = pass(Progresses, [&](size_t I) {
+            const Progress &P = Progresses[I];
+            if (P.Failed) {
+              Measured M;
+              M.How = P.Failed->How;
+              M.Signal = P.Failed->Signal;
+              M.Address = P.Failed->Address;
+              OnResult(Indices[I], M);
+            } else if (Pass == Passes) {
+              OnResult(Indices[I], combine(P.Done, P.Stable, Options.Stable));
+            }
+          }))
         return E;
-    for (size_t I = 0; I < Indices.size(); ++I) {
-      const Progress &P = Progresses[I];
-      Measured M;
-      if (P.Failed) {
-        M.How = P.Failed->How;
-        M.Signal = P.Failed->Signal;
-        M.Address = P.Failed->Address;
-      } else {
-        M = combine(P.Done, P.Stable, Options.Stable);
-      }
-      OnResult(Indices[I], M);
-    }
   }
   return Error::success();
 }
@@ -194,6 +203,17 @@ Error Measurer::measure(ArrayRef<Work> Blocks,
 ClockReport Measurer::clock() const {
   ClockReport R;
   R.Kind = Box->clock();
+  // The longer the stretch, the better; a blink is enough for six digits.
+  const auto Stretch = std::chrono::milliseconds(20);
+  auto Elapsed = std::chrono::steady_clock::now() - StartTime;
+  if (Elapsed < Stretch)
+    std::this_thread::sleep_for(Stretch - Elapsed);
+  const uint64_t Ticks = __rdtsc() - StartTicks;
+  Elapsed = std::chrono::steady_clock::now() - StartTime;
+  R.TscMHz = static_cast<double>(Ticks) * 1e3 /
+             static_cast<double>(
+                 std::chrono::duration_cast<std::chrono::nanoseconds>(Elapsed)
+                     .count());
   R.TicksPerCycle = Core.ticksPerCycle();
   R.Granularity = Core.granularity();
   R.OverheadTicks = Core.overhead();

@@ -57,9 +57,10 @@ struct Measured {
   uint64_t Address = 0;
 };
 
-/// What cycles were counted with.
+/// What cycles were counted with. Ticks are those of Kind.
 struct ClockReport {
   ClockKind Kind = ClockKind::Tsc;
+  double TscMHz = 0;
   double TicksPerCycle = 0;
   uint64_t Granularity = 1;
   double OverheadTicks = 0;
@@ -89,7 +90,8 @@ public:
 private:
   explicit Measurer(const MeasureOptions &O);
   struct Progress;
-  llvm::Error pass(llvm::MutableArrayRef<Progress> Blocks);
+  llvm::Error pass(llvm::MutableArrayRef<Progress> Blocks,
+                   llvm::function_ref<void(size_t)> OnClosed);
   /// Loads and visits \p Blocks once, and learns; returns how many gave samples
   /// or failed. The indices that \p OnVisit sees are those of \p Blocks.
   llvm::Expected<size_t> round(llvm::ArrayRef<Work> Blocks,
@@ -102,6 +104,8 @@ private:
   /// Where children may run, and where they do.
   std::vector<int> Cpus;
   size_t Cpu = 0;
+  uint64_t StartTicks = 0;
+  std::chrono::steady_clock::time_point StartTime;
 };
 
 } // namespace winnow::measure
