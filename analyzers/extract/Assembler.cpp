@@ -1,4 +1,4 @@
-//===- Assembler.cpp - LLVM's assembler in this process -------------------===//
+//===- Assembler.cpp - LLVM's assembler in a process of its own -----------===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,25 +7,19 @@
 
 #include "extract/Assembler.h"
 #include "block/Target.h"
-#include "llvm/MC/MCAsmBackend.h"
-#include "llvm/MC/MCAsmInfo.h"
-#include "llvm/MC/MCCodeEmitter.h"
-#include "llvm/MC/MCContext.h"
-#include "llvm/MC/MCInstrInfo.h"
-#include "llvm/MC/MCObjectFileInfo.h"
-#include "llvm/MC/MCObjectWriter.h"
-#include "llvm/MC/MCParser/MCAsmParser.h"
-#include "llvm/MC/MCParser/MCTargetAsmParser.h"
-#include "llvm/MC/MCRegisterInfo.h"
-#include "llvm/MC/MCStreamer.h"
-#include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/MC/MCTargetOptions.h"
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Support/CrashRecoveryContext.h"
+#include "extract/InProcess.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/VirtualFileSystem.h"
-#include "llvm/Support/raw_ostream.h"
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <new>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace llvm;
 
@@ -33,161 +27,190 @@ namespace winnow::extract {
 
 namespace {
 
-/// Far more than any compiler's output; `.zero 0x7fffffff` asks for 2 GiB.
-constexpr size_t LargestObject = size_t(256) << 20;
+constexpr rlim_t MostMemory = rlim_t(1) << 30;
+constexpr rlim_t MostSeconds = 20;
+constexpr char TooMuchMemory[] =
+    ": LLVM's assembler takes more than a gigabyte for this";
 
-/// Ends the assembling of an object that grows beyond all bounds.
-class BoundedStream : public raw_pwrite_stream {
+/// What the child tells of its work, in a pipe.
+struct Report {
+  enum Kind : char { Object = 'O', Warning = 'W', Failure = 'E' };
+};
+
+/// Writes reports: a letter, a length of eight bytes, the text.
+class Reporter {
 public:
-  explicit BoundedStream(SmallVectorImpl<char> &Into)
-      : raw_pwrite_stream(/*Unbuffered=*/true), Into(Into) {}
+  explicit Reporter(int Pipe) : Pipe(Pipe) {}
+
+  void send(char Kind, StringRef Text) {
+    uint64_t Size = Text.size();
+    put({&Kind, 1});
+    put({reinterpret_cast<const char *>(&Size), sizeof(Size)});
+    put(Text);
+  }
+  [[noreturn]] void fail(StringRef Message) {
+    send(Report::Failure, Message);
+    _exit(0);
+  }
 
 private:
-  void write_impl(const char *Data, size_t Size) override {
-    if (Into.size() + Size > LargestObject)
-      report_fatal_error("the object is larger than 256 MiB",
-                         /*gen_crash_diag=*/false);
-    Into.append(Data, Data + Size);
-  }
-  void pwrite_impl(const char *Data, size_t Size, uint64_t At) override {
-    std::copy(Data, Data + Size, Into.data() + At);
-  }
-  uint64_t current_pos() const override { return Into.size(); }
-
-  SmallVectorImpl<char> &Into;
-};
-
-/// Messages of the parser and of what runs after it.
-struct Messages {
-  std::string FirstError;
-  std::vector<Diagnostic> Warnings;
-  /// Of report_fatal_error.
-  std::string Fatal;
-
-  void add(const SMDiagnostic &D) {
-    std::string Place = D.getFilename().str();
-    if (D.getLineNo() > 0) {
-      Place += ":" + std::to_string(D.getLineNo());
-      if (D.getColumnNo() >= 0)
-        Place += ":" + std::to_string(D.getColumnNo() + 1);
+  void put(StringRef Text) {
+    while (!Text.empty()) {
+      ssize_t Written = write(Pipe, Text.data(), Text.size());
+      if (Written <= 0)
+        _exit(1);
+      Text = Text.drop_front(size_t(Written));
     }
-    // Some messages have several lines.
-    std::string Message = D.getMessage().split('\n').first.str();
-    if (D.getKind() == SourceMgr::DK_Warning)
-      Warnings.push_back({Place, Message});
-    else if (D.getKind() == SourceMgr::DK_Error && FirstError.empty())
-      FirstError = Place + ": " + Message;
   }
+
+  int Pipe;
 };
 
-/// The parts that LLVM's assembler is made of, in order of their making. Left
-/// behind by a crash, they are never destroyed.
-struct Parts {
-  SourceMgr Sources;
-  MCTargetOptions Options;
-  std::unique_ptr<MCRegisterInfo> Registers;
-  std::unique_ptr<MCAsmInfo> AsmInfo;
-  std::unique_ptr<MCInstrInfo> Instructions;
-  std::unique_ptr<MCSubtargetInfo> Subtarget;
-  std::unique_ptr<MCContext> Context;
-  std::unique_ptr<MCObjectFileInfo> Sections;
-  std::unique_ptr<MCStreamer> Streamer;
-  std::unique_ptr<MCAsmParser> Parser;
-  std::unique_ptr<MCTargetAsmParser> TargetParser;
-};
+/// For handlers that are told nothing.
+Reporter *TheReporter = nullptr;
+std::string *TheFile = nullptr, *OutOfMemory = nullptr;
 
-void build(Parts &P, const Target &T, raw_pwrite_stream &OS) {
-  const Triple &Triple = block::targetTriple();
-  P.Registers.reset(T.createMCRegInfo(Triple));
-  P.AsmInfo.reset(T.createMCAsmInfo(*P.Registers, Triple, P.Options));
-  P.Instructions.reset(T.createMCInstrInfo());
-  // The assembler, too, asks a CPU for its mode only.
-  P.Subtarget.reset(T.createMCSubtargetInfo(Triple, "", ""));
-  P.Context =
-      std::make_unique<MCContext>(Triple, P.AsmInfo.get(), P.Registers.get(),
-                                  P.Subtarget.get(), &P.Sources, &P.Options);
-  P.Sections.reset(T.createMCObjectFileInfo(*P.Context, /*PIC=*/true));
-  P.Context->setObjectFileInfo(P.Sections.get());
-  std::unique_ptr<MCAsmBackend> Backend(
-      T.createMCAsmBackend(*P.Subtarget, *P.Registers, P.Options));
-  std::unique_ptr<MCObjectWriter> Writer = Backend->createObjectWriter(OS);
-  std::unique_ptr<MCCodeEmitter> Emitter(
-      T.createMCCodeEmitter(*P.Instructions, *P.Context));
-  P.Streamer.reset(T.createMCObjectStreamer(
-      Triple, *P.Context, std::move(Backend), std::move(Writer),
-      std::move(Emitter), *P.Subtarget));
-  P.Parser.reset(
-      createMCAsmParser(P.Sources, *P.Context, *P.Streamer, *P.AsmInfo));
-  P.TargetParser.reset(
-      T.createMCAsmParser(*P.Subtarget, *P.Parser, *P.Instructions, P.Options));
-  P.Parser->setTargetParser(*P.TargetParser);
+/// Bounds that no reasonable text meets. LLVM's parser fills memory for minutes
+/// where a text asks it to repeat something a billion times.
+void limitChild() {
+  // The tool's own memory (and a sanitizer's) comes on top.
+  rlim_t Data = 0;
+  if (ErrorOr<std::unique_ptr<MemoryBuffer>> Statm =
+          MemoryBuffer::getFileAsStream("/proc/self/statm")) {
+    SmallVector<StringRef, 8> Fields;
+    (*Statm)->getBuffer().split(Fields, ' ');
+    if (Fields.size() > 5 && !Fields[5].getAsInteger(10, Data))
+      Data *= rlim_t(sysconf(_SC_PAGESIZE));
+  }
+  rlimit Memory{Data + MostMemory, Data + MostMemory};
+  setrlimit(RLIMIT_DATA, &Memory);
+  rlimit Seconds{MostSeconds, MostSeconds};
+  setrlimit(RLIMIT_CPU, &Seconds);
+  rlimit None{0, 0};
+  setrlimit(RLIMIT_CORE, &None);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // What the parent would do for a crash is not wanted twice.
+  for (int Signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGXCPU})
+    signal(Signal, SIG_DFL);
+  // What LLVM says when it dies is said in one line by the parent.
+  int Null = open("/dev/null", O_WRONLY);
+  dup2(Null, STDERR_FILENO);
+  dup2(Null, STDOUT_FILENO);
 }
 
-/// True where the object is complete.
-bool run(Parts &P, const Target &T, MemoryBufferRef Text, block::Syntax Syntax,
-         bool Includes, Messages &M, raw_pwrite_stream &OS) {
-  if (Includes)
-    P.Sources.setVirtualFileSystem(vfs::getRealFileSystem());
-  // LLVM's lexer needs a null byte behind the text.
-  P.Sources.AddNewSourceBuffer(
-      MemoryBuffer::getMemBufferCopy(Text.getBuffer(),
-                                     Text.getBufferIdentifier()),
-      SMLoc());
-  P.Sources.setDiagHandler([](const SMDiagnostic &D,
-                              void *M) { static_cast<Messages *>(M)->add(D); },
-                           &M);
-  build(P, T, OS);
-  P.Context->setDiagnosticHandler(
-      [&M](const SMDiagnostic &D, bool, const SourceMgr &,
-           std::vector<const MDNode *> &) { M.add(D); });
-  P.Context->setGenDwarfForAssembly(true);
-  P.Context->setDwarfVersion(5);
-  P.Context->setMainFileName(Text.getBufferIdentifier());
-  P.Context->setGenDwarfRootFile(Text.getBufferIdentifier(), Text.getBuffer());
-  P.Parser->setAssemblerDialect(Syntax == block::Syntax::Intel);
-  return !P.Parser->Run(/*NoInitialTextSection=*/false) &&
-         !P.Context->hadError();
+[[noreturn]] void runChild(int Pipe, const Target &T, MemoryBufferRef Text,
+                           block::Syntax Syntax, bool Includes) {
+  Reporter R(Pipe);
+  std::string File = Text.getBufferIdentifier().str();
+  TheReporter = &R;
+  TheFile = &File;
+  // Made now: then there is no memory for it.
+  std::string Message = File + TooMuchMemory;
+  OutOfMemory = &Message;
+  limitChild();
+  install_fatal_error_handler([](void *, const char *Reason, bool) {
+    TheReporter->fail(*TheFile + ": LLVM's assembler gave up: " +
+                      StringRef(Reason).split('\n').first.str());
+  });
+  std::set_new_handler([] {
+    std::set_new_handler(nullptr);
+    TheReporter->fail(*OutOfMemory);
+  });
+  Messages M;
+  SmallVector<char, 0> Object;
+  bool Complete = assembleInProcess(T, Text, Syntax, Includes, M, Object);
+  if (!M.FirstError.empty())
+    R.fail(M.FirstError);
+  if (!Complete)
+    R.fail(File + ": cannot be assembled");
+  for (const Diagnostic &W : M.Warnings)
+    R.send(Report::Warning, W.Place + '\0' + W.Message);
+  R.send(Report::Object, StringRef(Object.data(), Object.size()));
+  _exit(0);
+}
+
+/// Everything that a child wrote.
+SmallVector<char, 0> readAll(int Pipe) {
+  SmallVector<char, 0> All;
+  for (;;) {
+    size_t Size = All.size();
+    All.resize_for_overwrite(Size + 65536);
+    ssize_t Read = read(Pipe, All.data() + Size, 65536);
+    if (Read < 0 && errno == EINTR)
+      Read = 0;
+    else if (Read <= 0) {
+      All.truncate(Size);
+      return All;
+    }
+    All.truncate(Size + size_t(Read));
+  }
+}
+
+/// What a child that did not end by itself died of.
+std::string causeOfDeath(int Status) {
+  if (WIFSIGNALED(Status) && WTERMSIG(Status) == SIGXCPU)
+    return ": LLVM's assembler took too long";
+  if (WIFSIGNALED(Status))
+    return std::string(": LLVM's assembler crashed (") +
+           strsignal(WTERMSIG(Status)) + ")";
+  return ": LLVM's assembler did not finish";
 }
 
 } // namespace
+
+static Expected<Assembled> parseReports(StringRef Reports, const Twine &Died) {
+  Assembled Result;
+  bool Complete = false;
+  while (Reports.size() >= 1 + sizeof(uint64_t)) {
+    char Kind = Reports.front();
+    uint64_t Size =
+        support::endian::read<uint64_t, endianness::native>(Reports.data() + 1);
+    Reports = Reports.drop_front(1 + sizeof(uint64_t));
+    StringRef Text = Reports.take_front(Size);
+    Reports = Reports.drop_front(Text.size());
+    if (Text.size() < Size)
+      break;
+    if (Kind == Report::Failure)
+      return createStringError(Text);
+    if (Kind == Report::Warning) {
+      auto [Place, Message] = Text.split('\0');
+      Result.Warnings.push_back({Place.str(), Message.str()});
+    } else {
+      Result.Object.assign(Text.begin(), Text.end());
+      Complete = true;
+    }
+  }
+  if (!Complete)
+    return createStringError(Died);
+  return Result;
+}
 
 Expected<Assembled> assemble(MemoryBufferRef Text, block::Syntax Syntax,
                              bool Includes) {
   Expected<const Target *> T = block::target();
   if (!T)
     return T.takeError();
-  Assembled Result;
-  Messages M;
-  bool Complete = false;
-  auto *P = new Parts;
-  CrashRecoveryContext::Enable();
-  CrashRecoveryContext Context;
-  bool Survived = Context.RunSafely([&] {
-    ScopedFatalErrorHandler Handler(
-        [](void *M, const char *Reason, bool) {
-          static_cast<Messages *>(M)->Fatal = Reason;
-          CrashRecoveryContext::GetCurrent()->HandleExit(1);
-        },
-        &M);
-    BoundedStream OS(Result.Object);
-    Complete = run(*P, **T, Text, Syntax, Includes, M, OS);
-    delete P;
-  });
-  CrashRecoveryContext::Disable();
-  if (!Survived) {
-    // The handler was not removed by its destructor, which a jump has skipped.
-    remove_fatal_error_handler();
-    return createStringError("%s: LLVM's assembler gave up: %s",
-                             Text.getBufferIdentifier().str().c_str(),
-                             M.Fatal.empty() ? "it crashed" : M.Fatal.c_str());
+  std::string File = Text.getBufferIdentifier().str();
+  int Pipe[2];
+  if (pipe2(Pipe, O_CLOEXEC) != 0)
+    return createStringError(File + ": no pipe: " + strerror(errno));
+  pid_t Child = fork();
+  if (Child == 0) {
+    close(Pipe[0]);
+    runChild(Pipe[1], **T, Text, Syntax, Includes);
   }
-  if (!M.FirstError.empty())
-    return createStringError(M.FirstError);
-  if (!Complete)
-    return createStringError("%s: cannot be assembled",
-                             Text.getBufferIdentifier().str().c_str());
-  Result.Warnings = std::move(M.Warnings);
-  return Result;
+  close(Pipe[1]);
+  if (Child < 0) {
+    close(Pipe[0]);
+    return createStringError(File + ": no process: " + strerror(errno));
+  }
+  SmallVector<char, 0> Reports = readAll(Pipe[0]);
+  close(Pipe[0]);
+  int Status = 0;
+  while (waitpid(Child, &Status, 0) < 0 && errno == EINTR)
+    ;
+  return parseReports(StringRef(Reports.data(), Reports.size()),
+                      File + causeOfDeath(Status));
 }
 
 } // namespace winnow::extract

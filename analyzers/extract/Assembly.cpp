@@ -9,7 +9,10 @@
 #include "extract/Inputs.h"
 #include "extract/Objects.h"
 #include "extract/Regions.h"
+#include "extract/SourceLines.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/ELF.h"
+#include <map>
 
 using namespace llvm;
 using namespace llvm::object;
@@ -20,36 +23,42 @@ namespace {
 
 /// Where a label of Regions.h ended up.
 struct Label {
-  section_iterator Section;
+  unsigned Section = 0;
   uint64_t Offset = 0;
 };
 
 } // namespace
 
 /// The labels that start with \p Prefix, by the number behind it.
-static Expected<std::map<size_t, Label>>
-findLabels(const ELFObjectFileBase &Object, StringRef Prefix) {
+static Expected<std::map<size_t, Label>> findLabels(const ELF64 &File,
+                                                    StringRef Prefix) {
   std::map<size_t, Label> Labels;
-  for (const ELFSymbolRef &S : Object.symbols()) {
-    Expected<StringRef> Name = S.getName();
-    if (!Name)
-      return Name.takeError();
-    size_t Number = 0;
-    if (!Name->consume_front(Prefix) || Name->getAsInteger(10, Number))
+  Expected<ELF64::Elf_Shdr_Range> Sections = File.sections();
+  if (!Sections)
+    return Sections.takeError();
+  for (const ELF64LE::Shdr &Table : *Sections) {
+    if (Table.sh_type != ELF::SHT_SYMTAB)
       continue;
-    Expected<section_iterator> Section = S.getSection();
-    if (!Section)
-      return Section.takeError();
-    Expected<uint64_t> Address = S.getAddress();
-    if (!Address)
-      return Address.takeError();
-    if (*Section != Object.section_end())
-      Labels.insert({Number, {*Section, *Address}});
+    Expected<ELF64::Elf_Sym_Range> Symbols = File.symbols(&Table);
+    if (!Symbols)
+      return Symbols.takeError();
+    Expected<StringRef> Names = File.getStringTableForSymtab(Table, *Sections);
+    if (!Names)
+      return Names.takeError();
+    for (const ELF64LE::Sym &S : *Symbols) {
+      Expected<StringRef> Name = S.getName(*Names);
+      if (!Name)
+        return Name.takeError();
+      size_t Number = 0;
+      if (Name->consume_front(Prefix) && !Name->getAsInteger(10, Number) &&
+          S.st_shndx < Sections->size())
+        Labels.insert({Number, {S.st_shndx, S.st_value}});
+    }
   }
   return Labels;
 }
 
-static Error addRegions(const ELFObjectFileBase &Object, StringRef File,
+static Error addRegions(const ELF64 &Object, StringRef File,
                         ArrayRef<std::string> Regions, const block::Decoder &D,
                         const SourceLines &Lines, Sink &Into) {
   Expected<std::map<size_t, Label>> Begins = findLabels(Object, RegionBegin);
@@ -62,20 +71,24 @@ static Error addRegions(const ELFObjectFileBase &Object, StringRef File,
     if (Number >= Regions.size())
       continue;
     const std::string &Name = Regions[Number];
-    Expected<StringRef> Code = Begin.Section->getContents();
+    Expected<const ELF64LE::Shdr *> Header = Object.getSection(Begin.Section);
+    if (!Header)
+      return Header.takeError();
+    Expected<ArrayRef<uint8_t>> Code = Object.getSectionContents(**Header);
     if (!Code)
       return Code.takeError();
+    Section In{Begin.Section, (*Header)->sh_addr, ""};
     uint64_t End = Code->size();
     auto Ending = Ends->find(Number);
     if (Ending != Ends->end()) {
       if (Ending->second.Section != Begin.Section)
         return createStringError("region '" + Name +
                                  "' ends in another section");
-      End = Ending->second.Offset;
+      End = std::min<uint64_t>(End, Ending->second.Offset);
     }
     ++Into.Functions;
-    ArrayRef<uint8_t> Bytes = arrayRefFromStringRef(
-        Code->slice(std::min<uint64_t>(Begin.Offset, End), End));
+    uint64_t Start = std::min(Begin.Offset, End);
+    ArrayRef<uint8_t> Bytes = Code->slice(Start, End - Start);
     block::RunOptions Run;
     Run.DropPadding = false;
     block::Cut C = D.cut(Bytes, Run);
@@ -86,7 +99,7 @@ static Error addRegions(const ELFObjectFileBase &Object, StringRef File,
                      "no instruction"});
     for (block::Piece &P : C.Blocks) {
       ExtractedBlock B{std::move(P.Block), {File.str(), Name, P.Offset, "", 0}};
-      Lines.find(*Begin.Section, Begin.Offset + P.Offset, B);
+      Lines.find(In, Begin.Offset + P.Offset, B);
       Into.Block(std::move(B));
     }
   }
@@ -110,16 +123,17 @@ Error readAssembly(MemoryBufferRef Input, const block::Decoder &D,
   MemoryBufferRef Object(
       StringRef(Result->Object.data(), Result->Object.size()), File);
   if (Marked->Regions.empty() || !Options.Function.empty())
-    return readObject(Object, D, Options, Into);
+    return readObject(Object, D, Options, /*IsWritten=*/true, Into);
 
   Expected<std::unique_ptr<Binary>> B = createBinary(Object);
   if (!B)
     return B.takeError();
-  Expected<const ELFObjectFileBase *> ELF = asELF(**B);
+  Expected<const ELF64LEObjectFile *> ELF = asELF(**B);
   if (!ELF)
     return ELF.takeError();
   SourceLines Lines = Options.SourceLines ? SourceLines(**ELF) : SourceLines();
-  if (Error E = addRegions(**ELF, File, Marked->Regions, D, Lines, Into))
+  if (Error E = addRegions((*ELF)->getELFFile(), File, Marked->Regions, D,
+                           Lines, Into))
     return createStringError(File + ": " + toString(std::move(E)));
   return Error::success();
 }

@@ -7,7 +7,7 @@
 
 #include "extract/Functions.h"
 #include "llvm/BinaryFormat/ELF.h"
-#include "llvm/DebugInfo/DWARF/DWARFContext.h"
+#include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 #include "llvm/DebugInfo/DWARF/DWARFDebugFrame.h"
 #include <map>
 
@@ -31,80 +31,87 @@ struct Mark {
 /// The marks of each section, by its index.
 using MarkMap = std::map<uint64_t, std::vector<Mark>>;
 
-bool holdsCode(const SectionRef &S, StringRef Name) {
-  uint64_t Flags = ELFSectionRef(S).getFlags();
-  return (Flags & ELF::SHF_EXECINSTR) && !S.isVirtual() &&
+bool holdsCode(const ELF64LE::Shdr &S, StringRef Name) {
+  return (S.sh_flags & ELF::SHF_EXECINSTR) && S.sh_type != ELF::SHT_NOBITS &&
          !Name.starts_with(".plt") && Name != ".iplt";
 }
 
-void addSymbol(const ELFSymbolRef &Symbol, const ELFObjectFileBase &Object,
-               MarkMap &Marks, function_ref<void(Error)> Report) {
-  uint8_t Type = Symbol.getELFType();
-  if (Type != ELF::STT_FUNC && Type != ELF::STT_GNU_IFUNC &&
-      Type != ELF::STT_NOTYPE)
-    return;
-  Expected<section_iterator> Section = Symbol.getSection();
-  if (!Section)
-    return Report(Section.takeError());
-  if (*Section == Object.section_end())
-    return;
-  Expected<StringRef> Name = Symbol.getName();
-  if (!Name)
-    return Report(Name.takeError());
-  if (Name->empty())
-    return;
-  Expected<uint64_t> Address = Symbol.getAddress();
-  if (!Address)
-    return Report(Address.takeError());
+/// A symbol of a section that holds something; nothing else has a place.
+std::optional<Mark> readSymbol(const ELF64LE::Sym &Symbol, StringRef Name,
+                               uint64_t SectionAddress) {
+  uint8_t Type = Symbol.getType();
+  if (Name.empty() || (Type != ELF::STT_FUNC && Type != ELF::STT_GNU_IFUNC &&
+                       Type != ELF::STT_NOTYPE))
+    return std::nullopt;
   Mark M;
   // In a relocatable object, every section starts at zero.
-  M.Offset = *Address - (*Section)->getAddress();
+  M.Offset = Symbol.st_value - SectionAddress;
   M.IsFunction = Type != ELF::STT_NOTYPE;
-  M.Size = M.IsFunction ? Symbol.getSize() : 0;
+  M.Size = M.IsFunction ? uint64_t(Symbol.st_size) : 0;
   M.Rank = (M.IsFunction ? 4 : 0) + (M.Size > 0 ? 2 : 0) +
            (Symbol.getBinding() != ELF::STB_LOCAL ? 1 : 0);
-  M.Name = Name->str();
-  Marks[(*Section)->getIndex()].push_back(std::move(M));
+  M.Name = Name.str();
+  return M;
+}
+
+Error addSymbols(const ELF64 &File, ELF64::Elf_Shdr_Range Sections,
+                 const ELF64LE::Shdr &Table, MarkMap &Marks) {
+  Expected<ELF64::Elf_Sym_Range> Symbols = File.symbols(&Table);
+  if (!Symbols)
+    return Symbols.takeError();
+  Expected<StringRef> Names = File.getStringTableForSymtab(Table, Sections);
+  if (!Names)
+    return Names.takeError();
+  for (const ELF64LE::Sym &Symbol : *Symbols) {
+    // Reserved numbers mean absolute and common symbols, and files of more than
+    // 65,000 sections, whose symbols we do without.
+    if (Symbol.st_shndx == ELF::SHN_UNDEF ||
+        Symbol.st_shndx >= ELF::SHN_LORESERVE ||
+        Symbol.st_shndx >= Sections.size())
+      continue;
+    Expected<StringRef> Name = Symbol.getName(*Names);
+    if (!Name)
+      return Name.takeError();
+    if (std::optional<Mark> M =
+            readSymbol(Symbol, *Name, Sections[Symbol.st_shndx].sh_addr))
+      Marks[Symbol.st_shndx].push_back(std::move(*M));
+  }
+  return Error::success();
 }
 
 /// The functions that unwinders know, which survive stripping.
-void addFrames(const ELFObjectFileBase &Object, MarkMap &Marks) {
-  // A relocatable object has its symbols.
-  if (Object.isRelocatableObject())
-    return;
-  auto Ignore = [](Error E) { consumeError(std::move(E)); };
-  std::unique_ptr<DWARFContext> DWARF = DWARFContext::create(
-      Object, DWARFContext::ProcessDebugRelocations::Ignore, nullptr, "",
-      Ignore, Ignore);
-  Expected<const DWARFDebugFrame *> Frames = DWARF->getEHFrame();
-  if (!Frames)
-    return Ignore(Frames.takeError());
-  std::map<uint64_t, SectionRef> ByAddress;
-  for (const SectionRef &S : Object.sections())
-    if (ELFSectionRef(S).getFlags() & ELF::SHF_EXECINSTR)
-      ByAddress[S.getAddress()] = S;
-  for (const dwarf::FrameEntry &Entry : (*Frames)->entries()) {
+void addFrames(const ELF64LE::Shdr &EHFrame, ArrayRef<uint8_t> Contents,
+               ELF64::Elf_Shdr_Range Sections, MarkMap &Marks) {
+  DWARFDebugFrame Frames(Triple::x86_64, /*IsEH=*/true, EHFrame.sh_addr);
+  DWARFDataExtractor Data(Contents, /*IsLittleEndian=*/true,
+                          /*AddressSize=*/8);
+  // What was read before an error is as good as any.
+  consumeError(Frames.parse(Data));
+  std::map<uint64_t, unsigned> ByAddress;
+  for (unsigned I = 0; I < Sections.size(); ++I)
+    if (Sections[I].sh_flags & ELF::SHF_EXECINSTR)
+      ByAddress[Sections[I].sh_addr] = I;
+  for (const dwarf::FrameEntry &Entry : Frames.entries()) {
     const auto *F = dyn_cast<dwarf::FDE>(&Entry);
     if (!F)
       continue;
     auto After = ByAddress.upper_bound(F->getInitialLocation());
     if (After == ByAddress.begin())
       continue;
-    const SectionRef &S = std::prev(After)->second;
+    const auto &[Address, Index] = *std::prev(After);
     Mark M;
-    M.Offset = F->getInitialLocation() - S.getAddress();
+    M.Offset = F->getInitialLocation() - Address;
     M.Size = F->getAddressRange();
     M.IsFunction = true;
-    Marks[S.getIndex()].push_back(std::move(M));
+    Marks[Index].push_back(std::move(M));
   }
 }
 
 /// The functions of one section.
 class SectionCutter {
 public:
-  SectionCutter(SectionRef S, ArrayRef<uint8_t> Code,
-                std::vector<Function> &Into)
-      : S(S), Code(Code), Into(Into) {}
+  SectionCutter(Section S, ArrayRef<uint8_t> Code, std::vector<Function> &Into)
+      : S(std::move(S)), Code(Code), Into(Into) {}
 
   void cut(std::vector<Mark> Marks) {
     // Symbols beyond the section are of no use; those of one place become one.
@@ -152,38 +159,55 @@ private:
           {Name.str(), S, Start, Code.slice(Start, End - Start), {}});
   }
 
-  SectionRef S;
+  Section S;
   ArrayRef<uint8_t> Code;
   std::vector<Function> &Into;
 };
 
 } // namespace
 
-std::vector<Function> findFunctions(const ELFObjectFileBase &Object,
+std::vector<Function> findFunctions(const ELF64 &File,
                                     function_ref<void(Error)> Report) {
+  Expected<ELF64::Elf_Shdr_Range> Sections = File.sections();
+  if (!Sections) {
+    Report(Sections.takeError());
+    return {};
+  }
+  auto NameOf = [&](const ELF64LE::Shdr &S) {
+    Expected<StringRef> Name = File.getSectionName(S);
+    if (Name)
+      return *Name;
+    consumeError(Name.takeError());
+    return StringRef();
+  };
   MarkMap Marks;
-  for (const ELFSymbolRef &S : Object.symbols())
-    addSymbol(S, Object, Marks, Report);
-  for (const ELFSymbolRef &S : Object.getDynamicSymbolIterators())
-    addSymbol(S, Object, Marks, Report);
-  addFrames(Object, Marks);
+  for (const ELF64LE::Shdr &S : *Sections) {
+    if (S.sh_type == ELF::SHT_SYMTAB || S.sh_type == ELF::SHT_DYNSYM)
+      if (Error E = addSymbols(File, *Sections, S, Marks))
+        Report(std::move(E));
+    // A relocatable object has its symbols, and its frames no addresses.
+    if (File.getHeader().e_type == ELF::ET_REL || NameOf(S) != ".eh_frame" ||
+        S.sh_type == ELF::SHT_NOBITS)
+      continue;
+    if (Expected<ArrayRef<uint8_t>> Contents = File.getSectionContents(S))
+      addFrames(S, *Contents, *Sections, Marks);
+    else
+      Report(Contents.takeError());
+  }
 
   std::vector<Function> All;
-  for (const SectionRef &S : Object.sections()) {
-    Expected<StringRef> Name = S.getName();
-    if (!Name) {
-      Report(Name.takeError());
+  for (unsigned I = 0; I < Sections->size(); ++I) {
+    const ELF64LE::Shdr &S = (*Sections)[I];
+    StringRef Name = NameOf(S);
+    if (!holdsCode(S, Name))
       continue;
-    }
-    if (!holdsCode(S, *Name))
-      continue;
-    Expected<StringRef> Contents = S.getContents();
+    Expected<ArrayRef<uint8_t>> Contents = File.getSectionContents(S);
     if (!Contents) {
       Report(Contents.takeError());
       continue;
     }
-    SectionCutter(S, arrayRefFromStringRef(*Contents), All)
-        .cut(std::move(Marks[S.getIndex()]));
+    SectionCutter({I, S.sh_addr, Name.str()}, *Contents, All)
+        .cut(std::move(Marks[I]));
   }
   return All;
 }

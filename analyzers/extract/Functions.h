@@ -26,11 +26,22 @@
 
 namespace winnow::extract {
 
+/// The one kind of ELF file that holds x86-64 code.
+using ELF64 = llvm::object::ELFFile<llvm::object::ELF64LE>;
+
+/// A place in a section: what line tables are asked with.
+struct Section {
+  unsigned Index = 0;
+  /// Of its first byte; 0 in a relocatable object.
+  uint64_t Address = 0;
+  std::string Name;
+};
+
 /// A run of code in a section. Runs do not overlap.
 struct Function {
   /// As in the symbol table; empty where no symbol names it.
   std::string Name;
-  llvm::object::SectionRef Section;
+  Section In;
   /// Of the first byte, from the start of the section.
   uint64_t Offset = 0;
   llvm::ArrayRef<uint8_t> Bytes;
@@ -39,10 +50,9 @@ struct Function {
 };
 
 /// Every function, by section and offset. \p Report is told about sections and
-/// symbols that cannot be read.
+/// symbols that cannot be read. Takes any file, however damaged.
 std::vector<Function>
-findFunctions(const llvm::object::ELFObjectFileBase &Object,
-              llvm::function_ref<void(llvm::Error)> Report);
+findFunctions(const ELF64 &File, llvm::function_ref<void(llvm::Error)> Report);
 
 } // namespace winnow::extract
 

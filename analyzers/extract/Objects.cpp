@@ -8,6 +8,7 @@
 #include "extract/Objects.h"
 #include "block/Hex.h"
 #include "extract/Inputs.h"
+#include "extract/SourceLines.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/Object/Archive.h"
@@ -30,9 +31,9 @@ static std::string describe(const Binary &B) {
   return "file of a kind that holds no x86-64 code";
 }
 
-Expected<const ELFObjectFileBase *> asELF(const Binary &B) {
-  const auto *Object = dyn_cast<ELFObjectFileBase>(&B);
-  if (Object && Object->getArch() == Triple::x86_64 && Object->is64Bit())
+Expected<const ELF64LEObjectFile *> asELF(const Binary &B) {
+  const auto *Object = dyn_cast<ELF64LEObjectFile>(&B);
+  if (Object && Object->getArch() == Triple::x86_64)
     return Object;
   return createStringError("a " + describe(B) +
                            "; only ELF files for x86-64 can be read");
@@ -48,58 +49,21 @@ bool isNamed(StringRef Symbol, StringRef Wanted) {
           Plain[Wanted.size()] == '(');
 }
 
-SourceLines::SourceLines(const ObjectFile &Object) {
-  auto Ignore = [](Error E) { consumeError(std::move(E)); };
-  for (const SectionRef &S : Object.sections()) {
-    Expected<StringRef> Name = S.getName();
-    if (!Name)
-      consumeError(Name.takeError());
-    else if (Name->starts_with(".debug_line"))
-      DWARF = DWARFContext::create(
-          Object, DWARFContext::ProcessDebugRelocations::Process, nullptr, "",
-          Ignore, Ignore);
-  }
-}
-
-void SourceLines::find(SectionRef Section, uint64_t Offset,
-                       ExtractedBlock &B) const {
-  if (!DWARF)
-    return;
-  DILineInfoSpecifier Specifier(
-      DILineInfoSpecifier::FileLineInfoKind::RawValue);
-  uint64_t At = Section.getAddress() + Offset;
-  for (uint8_t Length : B.Block.Lengths) {
-    std::optional<DILineInfo> Info =
-        DWARF->getLineInfoForAddress({At, Section.getIndex()}, Specifier);
-    if (Info && *Info && Info->Line > 0) {
-      B.From.SourceFile = Info->FileName;
-      B.From.Line = Info->Line;
-      return;
-    }
-    At += Length;
-  }
-}
-
 /// Adds the blocks of one function.
 static void addFunction(const Function &F, StringRef File,
                         const block::Decoder &D, const SourceLines &Lines,
-                        Sink &Into) {
+                        bool IsWritten, Sink &Into) {
   ++Into.Functions;
   block::RunOptions Run;
-  Run.Address = F.Section.getAddress() + F.Offset;
+  Run.Address = F.In.Address + F.Offset;
   Run.Starts = F.Labels;
-  // A run without a name may start with what aligned it.
-  Run.Reached = !F.Name.empty();
+  // A run without a name may start with what aligned it, but not one that
+  // somebody wrote.
+  Run.Reached = IsWritten || !F.Name.empty();
   block::Cut C = D.cut(F.Bytes, Run);
   // A place without a symbol is a place in its section.
   uint64_t Base = F.Name.empty() ? F.Offset : 0;
-  std::string Symbol = F.Name;
-  if (Symbol.empty()) {
-    if (Expected<StringRef> Name = F.Section.getName())
-      Symbol = Name->str();
-    else
-      consumeError(Name.takeError());
-  }
+  const std::string &Symbol = F.Name.empty() ? F.In.Name : F.Name;
   for (const block::Undecodable &Bad : C.Bad)
     Into.Complain({(File + ": " + Symbol + "+0x" +
                     utohexstr(Base + Bad.Offset, /*LowerCase=*/true))
@@ -111,18 +75,19 @@ static void addFunction(const Function &F, StringRef File,
   for (block::Piece &P : C.Blocks) {
     ExtractedBlock B{std::move(P.Block),
                      {File.str(), Symbol, Base + P.Offset, "", 0}};
-    Lines.find(F.Section, F.Offset + P.Offset, B);
+    Lines.find(F.In, F.Offset + P.Offset, B);
     Into.Block(std::move(B));
   }
 }
 
 /// Adds the functions of one ELF file; counts those that were wanted.
-static size_t addELF(const ELFObjectFileBase &Object, StringRef File,
+static size_t addELF(const ELF64LEObjectFile &Object, StringRef File,
                      const block::Decoder &D, const ExtractOptions &Options,
-                     Sink &Into) {
-  std::vector<Function> Functions = findFunctions(Object, [&](Error E) {
-    Into.Complain({File.str(), toString(std::move(E))});
-  });
+                     bool IsWritten, Sink &Into) {
+  std::vector<Function> Functions =
+      findFunctions(Object.getELFFile(), [&](Error E) {
+        Into.Complain({File.str(), toString(std::move(E))});
+      });
   std::optional<SourceLines> Lines;
   size_t Found = 0;
   for (const Function &F : Functions) {
@@ -130,7 +95,7 @@ static size_t addELF(const ELFObjectFileBase &Object, StringRef File,
       continue;
     if (!Lines)
       Lines = Options.SourceLines ? SourceLines(Object) : SourceLines();
-    addFunction(F, File, D, *Lines, Into);
+    addFunction(F, File, D, *Lines, IsWritten, Into);
     ++Found;
   }
   return Found;
@@ -138,11 +103,12 @@ static size_t addELF(const ELFObjectFileBase &Object, StringRef File,
 
 static Expected<size_t> addBinary(const Binary &B, StringRef File,
                                   const block::Decoder &D,
-                                  const ExtractOptions &Options, Sink &Into) {
-  Expected<const ELFObjectFileBase *> Object = asELF(B);
+                                  const ExtractOptions &Options, bool IsWritten,
+                                  Sink &Into) {
+  Expected<const ELF64LEObjectFile *> Object = asELF(B);
   if (!Object)
     return Object.takeError();
-  return addELF(**Object, File, D, Options, Into);
+  return addELF(**Object, File, D, Options, IsWritten, Into);
 }
 
 /// A member that cannot be used is reported; the others count.
@@ -161,7 +127,7 @@ static Expected<size_t> addArchive(const Archive &A, StringRef File,
       Expected<std::unique_ptr<Binary>> B = C.getAsBinary();
       if (!B)
         return B.takeError();
-      return addBinary(**B, Member, D, Options, Into);
+      return addBinary(**B, Member, D, Options, /*IsWritten=*/false, Into);
     }();
     if (Added)
       Found += *Added;
@@ -175,6 +141,11 @@ static Expected<size_t> addArchive(const Archive &A, StringRef File,
 
 Error readObject(MemoryBufferRef Input, const block::Decoder &D,
                  const ExtractOptions &Options, Sink &Into) {
+  return readObject(Input, D, Options, /*IsWritten=*/false, Into);
+}
+
+Error readObject(MemoryBufferRef Input, const block::Decoder &D,
+                 const ExtractOptions &Options, bool IsWritten, Sink &Into) {
   StringRef File = Input.getBufferIdentifier();
   Expected<size_t> Found = [&]() -> Expected<size_t> {
     Expected<std::unique_ptr<Binary>> B = createBinary(Input);
@@ -182,7 +153,7 @@ Error readObject(MemoryBufferRef Input, const block::Decoder &D,
       return B.takeError();
     if (const auto *A = dyn_cast<Archive>(B->get()))
       return addArchive(*A, File, D, Options, Into);
-    return addBinary(**B, File, D, Options, Into);
+    return addBinary(**B, File, D, Options, IsWritten, Into);
   }();
   if (!Found)
     return createStringError(File + ": " + toString(Found.takeError()));
