@@ -30,9 +30,10 @@ constexpr unsigned MaxSamplesPerVisit = 16;
 /// So many calibrations of a child's life are kept for the parent to look at.
 constexpr unsigned KeptCalibrations = 512;
 
-/// Readings of the shortest latency calibration, taken when a child starts:
-/// what reading the clock costs.
-constexpr unsigned OverheadReadings = 64;
+/// Readings of a latency calibration of so many steps, taken when a child
+/// starts: what the steps of the long one do not account for is what reading
+/// the clock costs, and the one branch of each that is mispredicted.
+constexpr unsigned OverheadReadings = 64, OverheadSteps = 24;
 
 /// Ticks of the two calibrators, taken together.
 struct Calibration {
@@ -91,7 +92,7 @@ struct BoardHeader {
   /// A calibration that took longer was disturbed; 0 where nobody knows yet.
   uint64_t LongestLatency;
   uint64_t LongestThroughput;
-  /// Ticks of one step of the latency calibrator, OverheadReadings times.
+  /// Ticks of OverheadSteps of the latency calibrator.
   uint64_t Overhead[OverheadReadings];
   /// The last calibrations, clean or not, in a ring.
   uint64_t CalibrationCount;

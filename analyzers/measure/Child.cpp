@@ -217,7 +217,7 @@ void runChild(const ChildContext &Context) {
   H->Where = Stage::Running;
   calibrate();
   for (uint64_t &Reading : H->Overhead)
-    Reading = calibrator(Ctx.Entries[0].Latency, 1);
+    Reading = calibrator(Ctx.Entries[0].Latency, OverheadSteps);
   for (uint32_t I = 0, N = H->BlockCount; I < N; ++I) {
     if (!Blocks[I].Pending)
       continue;

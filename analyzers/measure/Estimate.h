@@ -9,12 +9,13 @@
 /// One sample gives cycles = (long - short) / (copies * repetitions), in ticks
 /// of the clock over ticks per cycle. A block is visited in several rounds, so
 /// that its samples come from different moments. What disturbs a sample makes
-/// it slower, seldom faster, so a block's figure is the difference of the lower
-/// quartiles of its long and its short timings.
+/// it slower, seldom faster, so a block's figure is the difference of its usual
+/// long and its usual short timing: the mean of those near the lower quartile,
+/// which is less coarse than the clock.
 /// \code
 ///   round 1   short 702 703 812 701    long 1213 1214 1215 1290
 ///   round 2   short 702 701  (2 refused)    1213 1212
-///             lower quartile    701.25      1213       / 1024 copies = 0.500
+///             usual             701.8       1213.4     / 1024 copies = 0.500
 /// \endcode
 /// The rounds with odd and those with even numbers must come to the same.
 ///
@@ -65,6 +66,8 @@ private:
   /// Cycles of one repetition of each snippet, without reading the clock.
   struct Reading {
     double Short, Long;
+    /// What the clock's granularity comes to.
+    double Grain;
     unsigned Round;
   };
   static double valueOf(llvm::ArrayRef<Reading> Of, unsigned Copies);

@@ -7,6 +7,7 @@
 
 #include "measure/Gate.h"
 #include "measure/Sandbox.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -34,7 +35,9 @@ void Gate::learnClock(ArrayRef<uint64_t> Readings) {
   uint64_t Divisor = 0;
   for (uint64_t R : Readings)
     Divisor = std::gcd(Divisor, R);
-  Granularity = std::max<uint64_t>(Divisor, 1);
+  // Readings that are all alike say nothing about the steps of the clock.
+  if (!Readings.empty() && !all_equal(Readings))
+    Granularity = std::max<uint64_t>(Divisor, 1);
   // The middle half, so that interrupts do not count; its mean, so that the
   // granularity does not.
   std::vector<uint64_t> Sorted(Readings.begin(), Readings.end());
@@ -42,11 +45,14 @@ void Gate::learnClock(ArrayRef<uint64_t> Readings) {
   const size_t Quarter = Sorted.size() / 4;
   double Sum =
       std::accumulate(Sorted.begin() + Quarter, Sorted.end() - Quarter, 0.0);
-  const double Step = Sum / static_cast<double>(Sorted.size() - 2 * Quarter);
-  // Step = overhead + adds of one step; the rate is that of the long ones,
-  // once these are known.
-  Overhead = Step - AddsPerLatencyStep * ticksPerCycle();
-  Overhead = std::max(Overhead, 0.0);
+  const double Few = Sum / static_cast<double>(Sorted.size() - 2 * Quarter);
+  // Two points of a line: overhead + steps * adds. The long one is known once
+  // learn() has seen some.
+  if (UsualLatency == 0)
+    return;
+  const double Line = (Few * LatencySteps - UsualLatency * OverheadSteps) /
+                      (LatencySteps - OverheadSteps);
+  Overhead = std::max(Line, 0.0);
 }
 
 bool Gate::isUsualLatency(double Latency) const {
@@ -70,7 +76,18 @@ void Gate::learn(ArrayRef<Calibration> Calibrations) {
   std::vector<double> Sorted = RecentLatencies;
   auto Tenth = Sorted.begin() + static_cast<ptrdiff_t>(Sorted.size() / 10);
   std::nth_element(Sorted.begin(), Tenth, Sorted.end());
-  UsualLatency = *Tenth;
+  // The mean of those near it, for single readings are coarse.
+  const double Fast = *Tenth;
+  double Sum = 0;
+  size_t Near = 0;
+  for (double Latency : RecentLatencies)
+    if (std::abs(Latency - Fast) <=
+        std::max(LatencyAgreement * Fast,
+                 2 * static_cast<double>(Granularity))) {
+      Sum += Latency;
+      ++Near;
+    }
+  UsualLatency = Sum / static_cast<double>(Near);
 
   for (const Calibration &C : Calibrations) {
     const double Ticks = static_cast<double>(C.Throughput) - Overhead;

@@ -35,8 +35,8 @@ using datasets::Cycles;
 
 class Gate {
 public:
-  /// \p Readings are of one step of the latency calibrator: tells what reading
-  /// the clock costs, and its granularity.
+  /// \p Readings are of OverheadSteps of the latency calibrator: with what
+  /// learn() knows they tell what a timing costs, and the clock's granularity.
   void learnClock(llvm::ArrayRef<uint64_t> Readings);
 
   /// \p BestRate is what is known of the CPU: independent adds a cycle; 0 where

@@ -38,11 +38,26 @@ Measurer::Measurer(const MeasureOptions &O)
     Cpus = {-1};
 }
 
+Measurer::Moment Measurer::Moment::now() {
+  // The pair whose halves were read closest together, of some.
+  Moment Best;
+  uint64_t BestGap = UINT64_MAX;
+  for (unsigned I = 0; I < 8; ++I) {
+    const uint64_t Before = __rdtsc();
+    const auto Time = std::chrono::steady_clock::now().time_since_epoch();
+    const uint64_t Gap = __rdtsc() - Before;
+    if (Gap < BestGap) {
+      BestGap = Gap;
+      Best = {Before + Gap / 2, Time};
+    }
+  }
+  return Best;
+}
+
 Expected<std::unique_ptr<Measurer>>
 Measurer::create(const MeasureOptions &Options) {
   std::unique_ptr<Measurer> M(new Measurer(Options));
-  M->StartTicks = __rdtsc();
-  M->StartTime = std::chrono::steady_clock::now();
+  M->Start = Moment::now();
   SandboxOptions Box = Options;
   Box.Cpu = M->Cpus[0];
   Expected<std::unique_ptr<Sandbox>> Created = Sandbox::create(Box);
@@ -72,8 +87,8 @@ Expected<size_t> Measurer::round(ArrayRef<Work> Blocks,
         OnVisit(V);
       }))
     return E;
-  Core.learnClock(Box->overheadReadings());
   Core.learn(Box->calibrations());
+  Core.learnClock(Box->overheadReadings());
   return WithSamples;
 }
 
@@ -203,17 +218,15 @@ Error Measurer::measure(ArrayRef<Work> Blocks,
 ClockReport Measurer::clock() const {
   ClockReport R;
   R.Kind = Box->clock();
-  // The longer the stretch, the better; a blink is enough for six digits.
+  // The longer the stretch, the better; a blink is enough for five digits.
   const auto Stretch = std::chrono::milliseconds(20);
-  auto Elapsed = std::chrono::steady_clock::now() - StartTime;
-  if (Elapsed < Stretch)
-    std::this_thread::sleep_for(Stretch - Elapsed);
-  const uint64_t Ticks = __rdtsc() - StartTicks;
-  Elapsed = std::chrono::steady_clock::now() - StartTime;
-  R.TscMHz = static_cast<double>(Ticks) * 1e3 /
-             static_cast<double>(
-                 std::chrono::duration_cast<std::chrono::nanoseconds>(Elapsed)
-                     .count());
+  Moment Now = Moment::now();
+  while (Now.Time - Start.Time < Stretch) {
+    std::this_thread::sleep_for(Stretch);
+    Now = Moment::now();
+  }
+  R.TscMHz = static_cast<double>(Now.Ticks - Start.Ticks) * 1e3 /
+             static_cast<double>((Now.Time - Start.Time).count());
   R.TicksPerCycle = Core.ticksPerCycle();
   R.Granularity = Core.granularity();
   R.OverheadTicks = Core.overhead();

@@ -104,8 +104,13 @@ private:
   /// Where children may run, and where they do.
   std::vector<int> Cpus;
   size_t Cpu = 0;
-  uint64_t StartTicks = 0;
-  std::chrono::steady_clock::time_point StartTime;
+  /// One instant in two clocks.
+  struct Moment {
+    uint64_t Ticks = 0;
+    std::chrono::nanoseconds Time{0};
+    static Moment now();
+  };
+  Moment Start;
 };
 
 } // namespace winnow::measure

@@ -24,8 +24,8 @@ using namespace llvm;
 
 namespace winnow::measure {
 
-// Ticks of a timing of the shorter snippet: 0.4 % of it are the granularity of
-// the coarsest TSC that is known, 26 ticks.
+// Ticks of a timing of the shorter snippet: the granularity of the coarsest TSC
+// that is known, 26 ticks, is 0.4 % of it.
 static constexpr uint64_t TargetTicks = 7000;
 // A child that gets no CPU at all is given up after that long.
 static constexpr std::chrono::seconds WallLimit{60};

@@ -107,8 +107,8 @@ public:
   /// is not its own: it takes no samples then. 0 takes all.
   void setQuiet(Calibration Longest) { Quiet = Longest; }
 
-  /// What the last child read of the shortest latency calibration, and of the
-  /// calibrators.
+  /// What the last child read of OverheadSteps of latency calibration, and of
+  /// the calibrators.
   llvm::ArrayRef<uint64_t> overheadReadings() {
     return llvm::ArrayRef(board()->Overhead);
   }

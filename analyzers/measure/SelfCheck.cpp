@@ -220,7 +220,12 @@ CheckedFigure::Verdict CheckedFigure::verdict() const {
   if (Got.How != Status::Ok)
     return Got.How == Status::Unstable || Got.How == Status::Lost ? TooNoisy
                                                                   : Wrong;
-  return std::abs(deviation()) <= SelfCheckTolerance ? Good : Wrong;
+  if (std::abs(deviation()) <= SelfCheckTolerance)
+    return Good;
+  // Readings that lie apart as far as they are off prove nothing.
+  return std::abs(Got.Value.Value - Expected.Value) <= Got.Spread.Value
+             ? TooNoisy
+             : Wrong;
 }
 
 bool SelfCheck::anyWrong() const {

@@ -42,7 +42,11 @@ static void warnOnce(const measure::ClockReport &Clock) {
                  Clock.Unfiltered + "): blocks that may make one are not run");
 }
 
-static int selfCheck(const measure::MeasureOptions &Options) {
+static int selfCheck(measure::MeasureOptions Options) {
+  // Twenty blocks only: they may take their time.
+  Options.MinSamples = 30;
+  Options.MinRounds = 10;
+  Options.MaxRounds = 40;
   Expected<std::unique_ptr<measure::Measurer>> M =
       measure::Measurer::create(Options);
   if (!M) {

@@ -23,10 +23,10 @@ Calibration quiet() {
 /// One tick a cycle, four adds a cycle, and a clock that costs nothing to read.
 Gate simpleGate() {
   Gate G;
-  const std::vector<uint64_t> OneStep(64, AddsPerLatencyStep);
+  const std::vector<uint64_t> Few(64, OverheadSteps * AddsPerLatencyStep);
   const std::vector<Calibration> Calibrations(200, quiet());
   for (unsigned I = 0; I < 2; ++I) {
-    G.learnClock(OneStep);
+    G.learnClock(Few);
     G.learn(Calibrations);
   }
   return G;
@@ -58,6 +58,17 @@ TEST(Readings, SubtractsWhatIsNotTheBlock) {
   EXPECT_NEAR(R.estimate().Value.Value, 2.5, 0.01);
   EXPECT_EQ(R.estimate().Samples, 4u);
   EXPECT_NEAR(R.estimate().Spread.Value, 0, 0.01);
+}
+
+// A coarse clock gives one of two readings; their share tells what lies
+// between.
+TEST(Readings, AveragesTheGranularity) {
+  Readings R;
+  std::vector<Sample> Round;
+  for (unsigned I = 0; I < 8; ++I)
+    Round.push_back(sampleOf(2, I % 4 == 0 ? 0.4 : 0));
+  R.add(Round, Copies, simpleGate());
+  EXPECT_NEAR(R.estimate().Value.Value, 2.001, 0.0002);
 }
 
 // A minority of slow samples does not move the figure, and shows in the spread.

@@ -37,11 +37,11 @@ Sample sample(Calibration Before, Calibration After) {
 
 Gate learnt() {
   Gate G;
-  const std::vector<uint64_t> OneStep(64, Overhead + 100 * TicksPerCycle);
+  std::vector<uint64_t> Few(64, Overhead + OverheadSteps * 100 * TicksPerCycle);
   const std::vector<Calibration> Quiet(200, calibration());
-  G.learnClock(OneStep);
+  G.learnClock(Few);
   G.learn(Quiet);
-  G.learnClock(OneStep);
+  G.learnClock(Few);
   G.learn(Quiet);
   return G;
 }
@@ -53,6 +53,14 @@ TEST(Gate, LearnsTheClock) {
   EXPECT_NEAR(G.ticksPerCycle(), TicksPerCycle, 0.001);
   EXPECT_NEAR(G.overhead(), Overhead, 1);
   EXPECT_NEAR(G.addsPerCycle(), 4, 0.05);
+}
+
+// A virtual machine's clock may advance in large steps.
+TEST(Gate, FindsTheGranularity) {
+  Gate G;
+  const std::vector<uint64_t> Coarse = {42, 63, 42, 105};
+  G.learnClock(Coarse);
+  EXPECT_EQ(G.granularity(), 21u);
 }
 
 // Nothing is believed before the core is known.
@@ -90,10 +98,10 @@ TEST(Gate, RemembersTheBestRate) {
 // What is known of a CPU holds from the start, whatever the first looks show.
 TEST(Gate, KnowsCpus) {
   Gate G(4);
-  const std::vector<uint64_t> OneStep(64, Overhead + 100 * TicksPerCycle);
+  std::vector<uint64_t> Few(64, Overhead + OverheadSteps * 100 * TicksPerCycle);
   const std::vector<Calibration> Busy(200, calibration(1, 1.5));
   for (unsigned I = 0; I < 2; ++I) {
-    G.learnClock(OneStep);
+    G.learnClock(Few);
     G.learn(Busy);
   }
   EXPECT_FALSE(G.isClean(sample(calibration(1, 1.5), calibration(1, 1.5))));

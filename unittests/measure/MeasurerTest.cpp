@@ -137,6 +137,8 @@ TEST(SelfCheck, Verdicts) {
   EXPECT_EQ(F.verdict(), CheckedFigure::Good);
   F.Got.Value = {3.07};
   EXPECT_EQ(F.verdict(), CheckedFigure::Wrong);
+  F.Got.Spread = {0.1};
+  EXPECT_EQ(F.verdict(), CheckedFigure::TooNoisy);
   F.Got.How = Status::Unstable;
   EXPECT_EQ(F.verdict(), CheckedFigure::TooNoisy);
   F.Got.How = Status::Sigill;
