@@ -24,8 +24,11 @@
 
 namespace winnow::measure {
 
-/// At most as many samples are taken while a child is at one block.
-constexpr unsigned MaxSamplesPerVisit = 16;
+/// At most as many samples of a block can one child take.
+constexpr unsigned MaxSamples = 16;
+
+/// So many pages that a child mapped are told to the parent.
+constexpr unsigned KeptPages = 4096;
 
 /// So many calibrations of a child's life are kept for the parent to look at.
 constexpr unsigned KeptCalibrations = 512;
@@ -49,6 +52,8 @@ struct Sample {
   uint64_t Short = 0;
   uint64_t Long = 0;
   uint64_t Repetitions = 0;
+  /// The sweep in which it was taken.
+  uint64_t Sweep = 0;
 };
 
 /// How far a child got before the block that it was at.
@@ -84,6 +89,8 @@ struct BoardHeader {
   uint32_t Pages;
   /// The work.
   uint32_t BlockCount;
+  /// A child goes over the blocks so often, and takes so many samples of each.
+  uint32_t Sweeps;
   uint32_t SamplesPerVisit;
   uint32_t LatencySteps;
   uint32_t ThroughputSteps;
@@ -97,6 +104,9 @@ struct BoardHeader {
   /// The last calibrations, clean or not, in a ring.
   uint64_t CalibrationCount;
   Calibration Calibrations[KeptCalibrations];
+  /// The addresses of the first pages that were mapped for blocks.
+  uint32_t PageCount;
+  uint64_t PageAddresses[KeptPages];
 };
 
 struct BoardBlock {
@@ -104,10 +114,11 @@ struct BoardBlock {
   uint32_t ShortEntry;
   uint32_t LongEntry;
   VectorState Vectors;
-  /// Whether the next child looks at it.
+  /// Whether the next child looks at it, and how often it did.
   uint32_t Pending;
+  uint32_t Visited;
   uint32_t SampleCount;
-  Sample Samples[MaxSamplesPerVisit];
+  Sample Samples[MaxSamples];
 };
 
 inline BoardBlock *blocksOf(BoardHeader *Header) {

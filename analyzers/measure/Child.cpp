@@ -85,6 +85,8 @@ static void onSignal(int Signal, siginfo_t *Info, void *Context) {
   if (Signal == SIGSEGV && Info->si_code == SEGV_MAPERR) {
     if (B->Pages < Ctx.MaxPages && provide(Address)) {
       B->Pages = B->Pages + 1;
+      if (B->PageCount < KeptPages)
+        B->PageAddresses[B->PageCount++] = Address & ~(PageBytes - 1);
       return;
     }
   }
@@ -151,7 +153,7 @@ static uint64_t run(VectorState V, uint32_t Entry, uint64_t Repetitions) {
                                                       Repetitions);
 }
 
-static void visit(BoardBlock &B) {
+static void visit(BoardBlock &B, uint32_t Sweep) {
   BoardHeader *H = Ctx.Board;
   // A core that is busy elsewhere is left alone: another round will come.
   Calibration Before = calibrate();
@@ -180,6 +182,7 @@ static void visit(BoardBlock &B) {
   uint32_t Taken = 0;
   for (uint32_t Try = 0; Try < 3 * Wanted && Taken < Wanted; ++Try) {
     Sample S;
+    S.Sweep = Sweep;
     S.Before = Before;
     S.Repetitions = Repetitions;
     // An untimed repetition each: what the other snippet has driven out of the
@@ -191,8 +194,11 @@ static void visit(BoardBlock &B) {
     S.After = Before = calibrate();
     if (!isQuiet(S.Before) || !isQuiet(S.After))
       continue;
-    B.Samples[Taken++] = S;
-    B.SampleCount = Taken;
+    if (B.SampleCount >= MaxSamples)
+      return;
+    B.Samples[B.SampleCount] = S;
+    B.SampleCount = B.SampleCount + 1;
+    ++Taken;
   }
 }
 
@@ -218,15 +224,16 @@ void runChild(const ChildContext &Context) {
   calibrate();
   for (uint64_t &Reading : H->Overhead)
     Reading = calibrator(Ctx.Entries[0].Latency, OverheadSteps);
-  for (uint32_t I = 0, N = H->BlockCount; I < N; ++I) {
-    if (!Blocks[I].Pending)
-      continue;
-    H->Pages = 0;
-    H->Current = I;
-    H->Visits = H->Visits + 1;
-    visit(Blocks[I]);
-    Blocks[I].Pending = 0;
-  }
+  for (uint32_t Sweep = 0; Sweep < H->Sweeps; ++Sweep)
+    for (uint32_t I = 0; I < H->BlockCount; ++I) {
+      if (!Blocks[I].Pending)
+        continue;
+      H->Pages = 0;
+      H->Current = I;
+      H->Visits = H->Visits + 1;
+      visit(Blocks[I], Sweep);
+      Blocks[I].Visited = Sweep + 1;
+    }
   H->Where = Stage::Done;
   leave(0);
 }

@@ -124,6 +124,10 @@ void setUpAndRun(const ChildSetup &S) {
              S.Page->file()))
     fail(Board, "mmap of the data page");
 
+  for (uint64_t Address : S.KnownPages)
+    mapAt(Address, PageBytes, PROT_READ | PROT_WRITE, MAP_SHARED,
+          S.Page->file());
+
   // The board moves to where only this process knows it is; the parent's own
   // views of the code and the page go.
   auto *Moved = static_cast<BoardHeader *>(

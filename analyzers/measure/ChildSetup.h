@@ -17,6 +17,7 @@
 
 #include "measure/HarnessCode.h"
 #include "measure/SharedMemory.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace winnow::measure {
 
@@ -36,6 +37,8 @@ struct ChildSetup {
   const SharedMemory *Code = nullptr;
   const SharedMemory *Board = nullptr;
   const SharedMemory *Page = nullptr;
+  /// Pages that earlier children had to map: cheaper now than by a signal.
+  llvm::ArrayRef<uint64_t> KnownPages;
 };
 
 /// Tells the board what failed, or runs the blocks. Never returns.

@@ -27,6 +27,15 @@ double percentile(MutableArrayRef<double> Values, double Share) {
 void Readings::add(ArrayRef<Sample> Samples, unsigned BlockCopies,
                    const Gate &G) {
   Copies = BlockCopies;
+  while (!Samples.empty()) {
+    ArrayRef<Sample> Sweep = Samples.take_while(
+        [&](const Sample &S) { return S.Sweep == Samples.front().Sweep; });
+    addRound(Sweep, G);
+    Samples = Samples.drop_front(Sweep.size());
+  }
+}
+
+void Readings::addRound(ArrayRef<Sample> Samples, const Gate &G) {
   // The clock rate is that of the visit: one calibration is as coarse as the
   // clock, and a rate hardly changes within a millisecond.
   double Rate = 0;

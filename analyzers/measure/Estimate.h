@@ -48,7 +48,8 @@ struct Tolerance {
 /// What is known about a block after some rounds.
 class Readings {
 public:
-  /// One round's samples; those that \p G refuses are left out.
+  /// The samples of one child, whose sweeps are rounds of their own; those that
+  /// \p G refuses are left out.
   /// \param Copies  of the block in the shorter snippet.
   void add(llvm::ArrayRef<Sample> Samples, unsigned Copies, const Gate &G);
 
@@ -63,6 +64,7 @@ public:
   bool agree(const Tolerance &T) const;
 
 private:
+  void addRound(llvm::ArrayRef<Sample> Samples, const Gate &G);
   /// Cycles of one repetition of each snippet, without reading the clock.
   struct Reading {
     double Short, Long;

@@ -75,7 +75,7 @@ Measurer::create(const MeasureOptions &Options) {
 
 Expected<size_t> Measurer::round(ArrayRef<Work> Blocks,
                                  function_ref<void(const Visit &)> OnVisit) {
-  // New memory each time, so that no accident of its place lasts.
+  // Written anew each time, so that no accident of a block's place lasts.
   if (Error E = Box->load(Blocks))
     return E;
   Box->setQuiet(Core.longest());
@@ -114,6 +114,9 @@ Error Measurer::pass(MutableArrayRef<Progress> Blocks,
     OnClosed(I);
   };
   const auto Start = std::chrono::steady_clock::now();
+  // Blocks that fail end their child, in its first sweep: they are sorted out
+  // before the sweeps get long.
+  Box->setSweeps(1);
   while (!Open.empty() &&
          std::chrono::steady_clock::now() - Start < Options.Patience) {
     // A round is judged when it is over, by what is known of the core then.
@@ -129,6 +132,7 @@ Error Measurer::pass(MutableArrayRef<Progress> Blocks,
     });
     if (!Clean)
       return Clean.takeError();
+    Box->setSweeps(Options.Sweeps);
     for (const auto &[Index, Samples] : Visits)
       Blocks[Open[Index]].Now.add(Samples, Box->copies(Index), Core);
     // Busy neighbours come and go within seconds, and not on all cores at once.

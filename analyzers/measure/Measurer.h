@@ -34,6 +34,8 @@ struct MeasureOptions : SandboxOptions {
   /// neighbours that disturb too little to be noticed come and go as well.
   unsigned MinSamples = 10;
   unsigned MinRounds = 4;
+  /// Sweeps of a child over its blocks, each a round.
+  unsigned Sweeps = 3;
   /// Rounds with clean samples after which a pass takes what there is.
   unsigned MaxRounds = 16;
   /// How long a pass waits for a quiet core, all in all.

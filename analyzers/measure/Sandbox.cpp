@@ -92,16 +92,12 @@ Error Sandbox::load(ArrayRef<Work> Batch) {
     CodeBytes += snippetSize(W.Bytes.size(), Copies.back()) +
                  snippetSize(W.Bytes.size(), 2 * Copies.back());
   }
-  Expected<SharedMemory> NewCode =
-      SharedMemory::create("winnow-code", CodeBytes);
-  if (!NewCode)
-    return NewCode.takeError();
-  Expected<SharedMemory> NewBoard = SharedMemory::create(
-      "winnow-board", sizeof(BoardHeader) + Batch.size() * sizeof(BoardBlock));
-  if (!NewBoard)
-    return NewBoard.takeError();
-  CodeMemory = std::move(*NewCode);
-  BoardMemory = std::move(*NewBoard);
+  if (Error E = CodeMemory.reserve("winnow-code", CodeBytes))
+    return E;
+  if (Error E = BoardMemory.reserve("winnow-board",
+                                    sizeof(BoardHeader) +
+                                        Batch.size() * sizeof(BoardBlock)))
+    return E;
 
   writeHarness(CodeMemory.data(), StateAddress, Widest != VectorState::Sse);
   BoardBlock *Blocks = blocksOf(board());
@@ -128,7 +124,8 @@ void Sandbox::resetBoard() {
   BoardHeader &H = *board();
   H = BoardHeader();
   H.BlockCount = Copies.size();
-  H.SamplesPerVisit = std::min(Options.SamplesPerVisit, MaxSamplesPerVisit);
+  H.Sweeps = Sweeps;
+  H.SamplesPerVisit = Options.SamplesPerVisit;
   H.LatencySteps = LatencySteps;
   H.ThroughputSteps = ThroughputSteps;
   H.TargetTicks = TargetTicks;
@@ -164,7 +161,7 @@ Error Sandbox::visit(ArrayRef<size_t> Blocks,
     resetBoard();
     BoardBlock *Shared = blocksOf(board());
     for (size_t I = 0; I < Copies.size(); ++I)
-      Shared[I].Pending = Shared[I].SampleCount = 0;
+      Shared[I].Pending = Shared[I].Visited = Shared[I].SampleCount = 0;
     for (size_t I : Pending)
       Shared[I].Pending = 1;
     Expected<Ending> End = runOnce();
@@ -185,18 +182,18 @@ Error Sandbox::visit(ArrayRef<size_t> Blocks,
       if (!is_contained(Pending, Culprit))
         Culprit = Pending.front();
     }
+    // Those that no sweep has reached are for the next child.
     std::vector<size_t> Rest;
     for (size_t I : Pending) {
       Visit V;
       V.Block = I;
-      Sample Copy[MaxSamplesPerVisit];
+      Sample Copy[MaxSamples];
       if (I == Culprit) {
         V.Failed = diagnose(*End);
-      } else if (I > Culprit) {
+      } else if (Shared[I].Visited == 0) {
         Rest.push_back(I);
         continue;
-      } else if (unsigned Count = Shared[I].SampleCount;
-                 Count > MaxSamplesPerVisit || Shared[I].Pending) {
+      } else if (unsigned Count = Shared[I].SampleCount; Count > MaxSamples) {
         V.Failed = Failure();
       } else {
         std::copy_n(Shared[I].Samples, Count, Copy);
@@ -204,9 +201,27 @@ Error Sandbox::visit(ArrayRef<size_t> Blocks,
       }
       OnVisit(V);
     }
+    if (Finished)
+      rememberPages();
+    // Each child must bring the work forward, whatever it says.
+    if (Finished && Rest.size() == Pending.size())
+      return createStringError(inconvertibleErrorCode(),
+                               "the child that runs blocks did nothing");
     Pending = std::move(Rest);
   }
   return Error::success();
+}
+
+void Sandbox::rememberPages() {
+  const BoardHeader &H = *board();
+  for (uint64_t Page :
+       ArrayRef(H.PageAddresses).take_front(std::min(H.PageCount, KeptPages))) {
+    if (KnownPages.size() >= KeptPages)
+      return;
+    auto At = lower_bound(KnownPages, Page);
+    if (At == KnownPages.end() || *At != Page)
+      KnownPages.insert(At, Page);
+  }
 }
 
 Failure Sandbox::diagnose(const Ending &E) {
@@ -316,6 +331,7 @@ void Sandbox::becomeChild(int ParentPid, int Pipe) {
   Setup.Code = &CodeMemory;
   Setup.Board = &BoardMemory;
   Setup.Page = &PageMemory;
+  Setup.KnownPages = KnownPages;
   setUpAndRun(Setup);
 }
 

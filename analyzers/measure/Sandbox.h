@@ -103,6 +103,9 @@ public:
   llvm::Error visit(llvm::ArrayRef<size_t> Blocks,
                     llvm::function_ref<void(const Visit &)> OnVisit);
 
+  /// How often the next children go over their blocks.
+  void setSweeps(unsigned Count) { Sweeps = Count; }
+
   /// Calibrations that take longer than these ticks tell a child that its core
   /// is not its own: it takes no samples then. 0 takes all.
   void setQuiet(Calibration Longest) { Quiet = Longest; }
@@ -127,6 +130,7 @@ private:
     return reinterpret_cast<BoardHeader *>(BoardMemory.data());
   }
   void resetBoard();
+  void rememberPages();
   struct Ending {
     bool TimedOut = false;
     /// As waitpid() tells it.
@@ -143,6 +147,9 @@ private:
   /// Where the children keep their private state.
   uint64_t StateAddress = 0;
   Calibration Quiet;
+  unsigned Sweeps = 1;
+  /// Pages that blocks touched, in order.
+  std::vector<uint64_t> KnownPages;
   std::vector<unsigned> Copies;
   std::vector<bool> Refused;
   VectorState Widest = VectorState::Sse;

@@ -25,12 +25,23 @@ Expected<SharedMemory> SharedMemory::create(const char *Name, size_t Bytes) {
   M.File = memfd_create(Name, MFD_CLOEXEC);
   if (M.File < 0 || ftruncate(M.File, static_cast<off_t>(Size)) != 0)
     return createStringError(errnoAsErrorCode(), "memory shared with a child");
-  void *At = mmap(nullptr, Size, PROT_READ | PROT_WRITE, MAP_SHARED, M.File, 0);
+  void *At = mmap(nullptr, Size, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_POPULATE, M.File, 0);
   if (At == MAP_FAILED)
     return createStringError(errnoAsErrorCode(), "memory shared with a child");
   M.Data = static_cast<uint8_t *>(At);
   M.Size = Size;
   return M;
+}
+
+Error SharedMemory::reserve(const char *Name, size_t Bytes) {
+  if (Bytes <= Size)
+    return Error::success();
+  Expected<SharedMemory> Larger = create(Name, Bytes);
+  if (!Larger)
+    return Larger.takeError();
+  *this = std::move(*Larger);
+  return Error::success();
 }
 
 SharedMemory &SharedMemory::operator=(SharedMemory &&M) noexcept {

@@ -29,6 +29,9 @@ public:
   SharedMemory &operator=(SharedMemory &&M) noexcept;
   ~SharedMemory();
 
+  /// Makes it at least \p Bytes large; what it held is lost then.
+  llvm::Error reserve(const char *Name, size_t Bytes);
+
   /// Zeroed when new.
   uint8_t *data() const { return Data; }
   size_t size() const { return Size; }
