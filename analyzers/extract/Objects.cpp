@@ -49,10 +49,10 @@ bool isNamed(StringRef Symbol, StringRef Wanted) {
           Plain[Wanted.size()] == '(');
 }
 
-/// Adds the blocks of one function.
-static void addFunction(const Function &F, StringRef File,
-                        const block::Decoder &D, const SourceLines &Lines,
-                        bool IsWritten, Sink &Into) {
+/// Hands the blocks of one function to \p Take.
+static void cutFunction(const Function &F, StringRef File,
+                        const block::Decoder &D, bool IsWritten, Sink &Into,
+                        function_ref<void(Unplaced &&)> Take) {
   ++Into.Functions;
   block::RunOptions Run;
   Run.Address = F.In.Address + F.Offset;
@@ -72,32 +72,46 @@ static void addFunction(const Function &F, StringRef File,
                        block::toHex(F.Bytes.slice(
                            Bad.Offset, std::min<uint64_t>(Bad.Size, 16))) +
                        (Bad.Size > 16 ? "...)" : ")")});
-  for (block::Piece &P : C.Blocks) {
-    ExtractedBlock B{std::move(P.Block),
-                     {File.str(), Symbol, Base + P.Offset, "", 0}};
-    Lines.find(F.In, F.Offset + P.Offset, B);
-    Into.Block(std::move(B));
-  }
+  for (block::Piece &P : C.Blocks)
+    Take({{std::move(P.Block), {File.str(), Symbol, Base + P.Offset, "", 0}},
+          F.In,
+          F.Offset + P.Offset});
 }
 
 /// Adds the functions of one ELF file; counts those that were wanted.
 static size_t addELF(const ELF64LEObjectFile &Object, StringRef File,
                      const block::Decoder &D, const ExtractOptions &Options,
                      bool IsWritten, Sink &Into) {
+  auto Complain = [&](Error E) {
+    Into.Complain({File.str(), toString(std::move(E))});
+  };
   std::vector<Function> Functions =
-      findFunctions(Object.getELFFile(), [&](Error E) {
-        Into.Complain({File.str(), toString(std::move(E))});
-      });
-  std::optional<SourceLines> Lines;
+      findFunctions(Object.getELFFile(), Complain);
+  std::vector<Unplaced> Blocks;
+  // Without lines, nothing has to be kept.
+  auto Take = [&](Unplaced &&U) {
+    if (Options.SourceLines)
+      Blocks.push_back(std::move(U));
+    else
+      Into.Block(std::move(U.Block));
+  };
   size_t Found = 0;
   for (const Function &F : Functions) {
     if (!Options.Function.empty() && !isNamed(F.Name, Options.Function))
       continue;
-    if (!Lines)
-      Lines = Options.SourceLines ? SourceLines(Object) : SourceLines();
-    addFunction(F, File, D, *Lines, IsWritten, Into);
+    cutFunction(F, File, D, IsWritten, Into, Take);
     ++Found;
   }
+  if (IsWritten && !Blocks.empty()) {
+    // What our assembler made can be trusted.
+    SourceLines Lines(Object);
+    for (Unplaced &U : Blocks)
+      Lines.find(U.In, U.Offset, U.Block);
+  } else if (Error E = placeInSource(Object, Blocks)) {
+    Complain(std::move(E));
+  }
+  for (Unplaced &U : Blocks)
+    Into.Block(std::move(U.Block));
   return Found;
 }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "extract/SourceLines.h"
+#include "extract/Child.h"
 #include "llvm/BinaryFormat/ELF.h"
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"
 #include "llvm/DebugInfo/DWARF/DWARFUnit.h"
@@ -15,81 +16,7 @@ using namespace llvm::object;
 
 namespace winnow::extract {
 
-/// The relocations of \p Table name symbols and a section that are there.
-static Error checkRelocations(const ELF64 &File, ELF64::Elf_Shdr_Range Sections,
-                              const ELF64LE::Shdr &Table) {
-  Expected<ELF64::Elf_Rela_Range> Relocations = File.relas(Table);
-  if (!Relocations)
-    return Relocations.takeError();
-  if (Table.sh_link >= Sections.size() || Table.sh_info >= Sections.size())
-    return createStringError("relocations of no section");
-  const ELF64LE::Shdr &SymbolTable = Sections[Table.sh_link];
-  // A static executable has relocations without symbols.
-  uint64_t Count = 0;
-  if (SymbolTable.sh_type == ELF::SHT_SYMTAB ||
-      SymbolTable.sh_type == ELF::SHT_DYNSYM) {
-    Expected<ELF64::Elf_Sym_Range> Symbols = File.symbols(&SymbolTable);
-    if (!Symbols)
-      return Symbols.takeError();
-    Count = Symbols->size();
-  }
-  for (const ELF64LE::Rela &R : *Relocations)
-    if (uint32_t Symbol = R.getSymbol(false); Symbol && Symbol >= Count)
-      return createStringError("a relocation by no symbol");
-  return Error::success();
-}
-
-/// The symbols have names and sections that are there.
-static Error checkSymbols(const ELF64 &File, ELF64::Elf_Shdr_Range Sections,
-                          const ELF64LE::Shdr &Table) {
-  Expected<ELF64::Elf_Sym_Range> Symbols = File.symbols(&Table);
-  if (!Symbols)
-    return Symbols.takeError();
-  Expected<StringRef> Names = File.getStringTableForSymtab(Table, Sections);
-  if (!Names)
-    return Names.takeError();
-  for (const ELF64LE::Sym &S : *Symbols) {
-    if (Expected<StringRef> Name = S.getName(*Names); !Name)
-      return Name.takeError();
-    if (S.st_shndx >= Sections.size() && S.st_shndx < ELF::SHN_LORESERVE)
-      return createStringError("a symbol of no section");
-  }
-  return Error::success();
-}
-
-/// Fails where ObjectFile, which has no errors for most of what it is asked,
-/// would end the process.
-static Error checkObject(const ELF64 &File) {
-  Expected<ELF64::Elf_Shdr_Range> Sections = File.sections();
-  if (!Sections)
-    return Sections.takeError();
-  for (const ELF64LE::Shdr &S : *Sections) {
-    if (Expected<StringRef> Name = File.getSectionName(S); !Name)
-      return Name.takeError();
-    if (S.sh_type != ELF::SHT_NOBITS && S.sh_type != ELF::SHT_NULL)
-      if (Expected<ArrayRef<uint8_t>> Contents = File.getSectionContents(S);
-          !Contents)
-        return Contents.takeError();
-    Error Wrong = Error::success();
-    if (S.sh_type == ELF::SHT_SYMTAB || S.sh_type == ELF::SHT_DYNSYM)
-      Wrong = joinErrors(std::move(Wrong), checkSymbols(File, *Sections, S));
-    else if (S.sh_type == ELF::SHT_RELA)
-      Wrong =
-          joinErrors(std::move(Wrong), checkRelocations(File, *Sections, S));
-    else if (S.sh_type == ELF::SHT_REL || S.sh_type == ELF::SHT_CREL)
-      Wrong = joinErrors(std::move(Wrong),
-                         createStringError("relocations x86-64 does not have"));
-    if (Wrong)
-      return Wrong;
-  }
-  return Error::success();
-}
-
 SourceLines::SourceLines(const ELF64LEObjectFile &Object) {
-  if (Error E = checkObject(Object.getELFFile())) {
-    consumeError(std::move(E));
-    return;
-  }
   auto Ignore = [](Error E) { consumeError(std::move(E)); };
   DWARF = DWARFContext::create(Object,
                                DWARFContext::ProcessDebugRelocations::Process,
@@ -154,6 +81,46 @@ void SourceLines::find(const Section &In, uint64_t Offset,
       return;
     At += Length;
   }
+}
+
+static bool hasLineTable(const ELF64 &File) {
+  Expected<ELF64::Elf_Shdr_Range> Sections = File.sections();
+  if (!Sections) {
+    consumeError(Sections.takeError());
+    return false;
+  }
+  return any_of(*Sections, [&](const ELF64LE::Shdr &S) {
+    Expected<StringRef> Name = File.getSectionName(S);
+    if (Name)
+      return Name->starts_with(".debug_line");
+    consumeError(Name.takeError());
+    return false;
+  });
+}
+
+Error placeInSource(const ELF64LEObjectFile &Object,
+                    MutableArrayRef<Unplaced> Blocks) {
+  if (Blocks.empty() || !hasLineTable(Object.getELFFile()))
+    return Error::success();
+  Expected<std::string> Found = runInChild("LLVM's reader of line tables", [&] {
+    SourceLines Lines(Object);
+    std::string All;
+    for (Unplaced &U : Blocks) {
+      Lines.find(U.In, U.Offset, U.Block);
+      pack(All, U.Block.From.SourceFile);
+      pack(All, std::to_string(U.Block.From.Line));
+    }
+    return All;
+  });
+  if (!Found)
+    return Found.takeError();
+  StringRef Rest = *Found;
+  for (Unplaced &U : Blocks) {
+    U.Block.From.SourceFile = unpack(Rest).str();
+    if (unpack(Rest).getAsInteger(10, U.Block.From.Line))
+      return createStringError("line tables that make no sense");
+  }
+  return Error::success();
 }
 
 } // namespace winnow::extract

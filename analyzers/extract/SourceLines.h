@@ -7,8 +7,7 @@
 ///
 /// \file
 /// The line tables of an object's debug information. Only those are read, not
-/// the descriptions of types and functions: that is quicker, does without them,
-/// and damaged ones do no harm.
+/// the descriptions of types and functions, which hand-written code lacks.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -25,9 +24,7 @@ namespace winnow::extract {
 /// found as the name of the file the block is from.
 constexpr char TextItself[] = "winnow.text";
 
-/// Empty where an object has no debug information, or where its sections,
-/// symbols or relocations contradict each other: LLVM's reader of debug
-/// information trusts those.
+/// Trusts the object: on a damaged one it may end its process.
 class SourceLines {
 public:
   SourceLines() = default;
@@ -52,6 +49,20 @@ private:
   /// By section and address.
   std::vector<Run> Runs;
 };
+
+/// A block without its lines yet, and where they are to be looked up.
+struct Unplaced {
+  ExtractedBlock Block;
+  Section In;
+  /// From the section's start.
+  uint64_t Offset = 0;
+};
+
+/// Fills in the lines of \p Blocks, in a child process, where the object has a
+/// line table. An error says that none could be read, and leaves them as they
+/// are; it does not name the file.
+llvm::Error placeInSource(const llvm::object::ELF64LEObjectFile &Object,
+                          llvm::MutableArrayRef<Unplaced> Blocks);
 
 } // namespace winnow::extract
 

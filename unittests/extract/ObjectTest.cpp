@@ -23,14 +23,19 @@ std::string assembled(llvm::StringRef Text) {
   return std::string(A->Object.begin(), A->Object.end());
 }
 
-std::string show(llvm::StringRef Assembly) {
-  return run(assembled(Assembly), InputKind::Object);
+/// Without the lines of the text.
+std::string read(llvm::StringRef Object) {
+  ExtractOptions O;
+  O.Kind = InputKind::Object;
+  O.SourceLines = false;
+  return run(Object, O);
 }
 
-/// A function without line information.
+std::string show(llvm::StringRef Assembly) { return read(assembled(Assembly)); }
+
 std::string function(const std::string &Name, const std::string &Body) {
-  return ".file 1 \"\"\n.globl " + Name + "\n.type " + Name + ",@function\n" +
-         Name + ":\n" + Body + "\nret\n.size " + Name + ",.-" + Name + "\n";
+  return ".globl " + Name + "\n.type " + Name + ",@function\n" + Name + ":\n" +
+         Body + "\nret\n.size " + Name + ",.-" + Name + "\n";
 }
 
 TEST(ObjectTest, Functions) {
@@ -42,6 +47,13 @@ TEST(ObjectTest, Functions) {
 TEST(ObjectTest, Alignment) {
   EXPECT_EQ(show(function("f", "nop") + ".p2align 4\n" + function("g", "cld")),
             "f+0 90\ng+0 fc\n");
+}
+
+// Lines come from the debug information, where there is any.
+TEST(ObjectTest, SourceLines) {
+  EXPECT_EQ(
+      run(assembled(".file 1 \"f.c\"\n.loc 1 7 3\n" + function("f", "nop"))),
+      "f+0 f.c:7 90\n");
 }
 
 // Each section of code counts, by its own offsets.
@@ -59,7 +71,7 @@ TEST(ObjectTest, Aliases) {
   EXPECT_EQ(
       show(".type a,@function\na:\n" + function("f", "nop") + ".size a,.-a\n"),
       "f+0 90\n");
-  EXPECT_EQ(show(".file 1 \"\"\n.type f,@function\nf:\nnop\n"
+  EXPECT_EQ(show(".type f,@function\nf:\nnop\n"
                  ".type g,@function\ng:\ncld\nret\n.size f,.-f\n.size g,.-g\n"),
             "f+0 90\ng+0 fc\n");
 }
@@ -95,11 +107,12 @@ TEST(ObjectTest, Archive) {
                            llvm::object::Archive::K_GNU, true, false);
   ASSERT_TRUE(bool(A)) << toString(A.takeError());
   llvm::StringRef Content = (*A)->getBuffer();
-  EXPECT_EQ(run(Content, InputKind::Auto),
+  EXPECT_EQ(read(Content),
             "f+0 90\ng+0 fc\n! x(note): The file was not recognized as a valid "
             "object file\n");
   ExtractOptions O;
   O.Function = "g";
+  O.SourceLines = false;
   EXPECT_EQ(run(Content, O).substr(0, 7), "g+0 fc\n");
   llvm::Expected<Extraction> E =
       extract(llvm::MemoryBufferRef(Content, "libx.a"), decoder(), O);
@@ -127,8 +140,8 @@ TEST(ObjectTest, Truncated) {
   std::string Whole =
       assembled(function("f", "nop") + function("g", "cld\njne f\nstd"));
   for (size_t Size = 0; Size <= Whole.size(); ++Size)
-    run(llvm::StringRef(Whole).take_front(Size), InputKind::Object);
-  EXPECT_EQ(run(Whole), "f+0 90\ng+0 fc\ng+7 fd\n");
+    read(llvm::StringRef(Whole).take_front(Size));
+  EXPECT_EQ(read(Whole), "f+0 90\ng+0 fc\ng+7 fd\n");
 }
 
 } // namespace

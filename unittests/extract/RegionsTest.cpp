@@ -40,8 +40,8 @@ TEST(RegionsTest, CommentStyles) {
 
 // A marker in a string is none.
 TEST(RegionsTest, Strings) {
-  EXPECT_EQ(run("nop\n.ascii \"# LLVM-MCA-BEGIN\"\n"),
-            run("nop\n.ascii \"# llvm-mca-begin\"\n"));
+  EXPECT_EQ(run("nop\n.data\n.ascii \"# LLVM-MCA-BEGIN\"\n"),
+            run("nop\n.data\n.ascii \"# llvm-mca-begin\"\n"));
 }
 
 // Regions may overlap and stay open; without a name one ends the only one.
