@@ -10,6 +10,7 @@
 #include "extract/Inputs.h"
 #include "extract/SourceLines.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/Object/Archive.h"
 
@@ -24,8 +25,6 @@ static std::string describe(const Binary &B) {
     return (O->getFileFormatName() + " file for " +
             Triple::getArchTypeName(O->getArch()))
         .str();
-  if (B.isIR())
-    return "file of LLVM bitcode";
   if (B.isMachOUniversalBinary())
     return "universal Mach-O file";
   return "file of a kind that holds no x86-64 code";
@@ -162,6 +161,10 @@ Error readObject(MemoryBufferRef Input, const block::Decoder &D,
                  const ExtractOptions &Options, bool IsWritten, Sink &Into) {
   StringRef File = Input.getBufferIdentifier();
   Expected<size_t> Found = [&]() -> Expected<size_t> {
+    // Not a Binary unless there is a context to read it into.
+    if (identify_magic(Input.getBuffer()) == file_magic::bitcode)
+      return createStringError(
+          "LLVM bitcode; only ELF files for x86-64 can be read");
     Expected<std::unique_ptr<Binary>> B = createBinary(Input);
     if (!B)
       return B.takeError();
