@@ -53,38 +53,20 @@ void Readings::addRound(ArrayRef<Sample> Samples, const Gate &G) {
       return (static_cast<double>(Ticks) - G.overhead()) /
              (Rate * static_cast<double>(S->Repetitions));
     };
-    const double Grain = static_cast<double>(G.granularity()) /
-                         (Rate * static_cast<double>(S->Repetitions));
-    Clean.push_back({CyclesOf(S->Short), CyclesOf(S->Long), Grain, Rounds});
+    Clean.push_back({CyclesOf(S->Short), CyclesOf(S->Long), Rounds});
   }
   ++Rounds;
 }
 
-/// The mean of the values near their lower quartile.
-static double usual(std::vector<double> Values, double Grain) {
-  const double Quartile = percentile(Values, 0.25);
-  const double Near = std::max(0.005 * Quartile, 1.5 * Grain);
+double Readings::valueOf(std::vector<Reading> Of, unsigned Copies) {
+  std::sort(Of.begin(), Of.end(), [](const Reading &A, const Reading &B) {
+    return A.Short + A.Long < B.Short + B.Long;
+  });
+  const size_t Count = std::max<size_t>((Of.size() + 2) / 3, 1);
   double Sum = 0;
-  unsigned Count = 0;
-  for (double V : Values)
-    if (std::abs(V - Quartile) <= Near) {
-      Sum += V;
-      ++Count;
-    }
-  // Linear between neighbours, the quartile may be near neither.
-  return Count ? Sum / Count : Quartile;
-}
-
-double Readings::valueOf(ArrayRef<Reading> Of, unsigned Copies) {
-  std::vector<double> Short, Long;
-  double Grain = 0;
-  for (const Reading &R : Of) {
-    Short.push_back(R.Short);
-    Long.push_back(R.Long);
-    Grain = std::max(Grain, R.Grain);
-  }
-  return (usual(std::move(Long), Grain) - usual(std::move(Short), Grain)) /
-         Copies;
+  for (const Reading &R : ArrayRef(Of).take_front(Count))
+    Sum += R.Long - R.Short;
+  return Sum / static_cast<double>(Count) / Copies;
 }
 
 Estimate Readings::estimate() const {

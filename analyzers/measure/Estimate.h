@@ -9,13 +9,13 @@
 /// One sample gives cycles = (long - short) / (copies * repetitions), in ticks
 /// of the clock over ticks per cycle. A block is visited in several rounds, so
 /// that its samples come from different moments. What disturbs a sample makes
-/// it slower, seldom faster, so a block's figure is the difference of its usual
-/// long and its usual short timing: the mean of those near the lower quartile,
-/// which is less coarse than the clock.
+/// it slower, seldom faster, and the work around a block has two speeds on some
+/// cores, which both timings of a sample share. So a block's figure is the mean
+/// of the third of its samples that ran fastest, both timings taken together.
 /// \code
-///   round 1   short 702 703 812 701    long 1213 1214 1215 1290
+///   round 1   short 702 703 812 740    long 1213 1214 1215 1252
 ///   round 2   short 702 701  (2 refused)    1213 1212
-///             usual             701.8       1213.4     / 1024 copies = 0.500
+///             fastest: 702/1213, 701/1212            511 / 1024 copies = 0.499
 /// \endcode
 /// The rounds with odd and those with even numbers must come to the same.
 ///
@@ -68,11 +68,9 @@ private:
   /// Cycles of one repetition of each snippet, without reading the clock.
   struct Reading {
     double Short, Long;
-    /// What the clock's granularity comes to.
-    double Grain;
     unsigned Round;
   };
-  static double valueOf(llvm::ArrayRef<Reading> Of, unsigned Copies);
+  static double valueOf(std::vector<Reading> Of, unsigned Copies);
 
   std::vector<Reading> Clean;
   unsigned Rounds = 0;

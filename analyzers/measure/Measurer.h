@@ -33,11 +33,11 @@ struct MeasureOptions : SandboxOptions {
   /// Clean samples that a pass needs, and rounds that they must come from:
   /// neighbours that disturb too little to be noticed come and go as well.
   unsigned MinSamples = 10;
-  unsigned MinRounds = 4;
+  unsigned MinRounds = 5;
   /// Sweeps of a child over its blocks, each a round.
-  unsigned Sweeps = 3;
+  unsigned Sweeps = 4;
   /// Rounds with clean samples after which a pass takes what there is.
-  unsigned MaxRounds = 16;
+  unsigned MaxRounds = 20;
   /// How long a pass waits for a quiet core, all in all.
   std::chrono::milliseconds Patience{20000};
   /// Rounds that agree so well end a pass early ...

@@ -45,7 +45,7 @@ struct SandboxOptions {
   bool UseFilter = true;
   /// CPU time that one visit may take before the block counts as endless.
   std::chrono::milliseconds TimeLimit{400};
-  unsigned SamplesPerVisit = 3;
+  unsigned SamplesPerVisit = 2;
   /// A block that touches more pages ends as sigsegv.
   unsigned MaxPages = 1024;
 };
