@@ -137,6 +137,14 @@ static Expected<size_t> addArchive(const Archive &A, StringRef File,
     else
       consumeError(Name.takeError());
     Expected<size_t> Added = [&]() -> Expected<size_t> {
+      // LLVM believes the size that a member claims.
+      Expected<StringRef> Content = C.getBuffer();
+      if (!Content)
+        return Content.takeError();
+      StringRef Whole = A.getMemoryBufferRef().getBuffer();
+      if (!A.isThin() &&
+          (Content->begin() < Whole.begin() || Content->end() > Whole.end()))
+        return createStringError("the member goes beyond the archive's end");
       Expected<std::unique_ptr<Binary>> B = C.getAsBinary();
       if (!B)
         return B.takeError();
