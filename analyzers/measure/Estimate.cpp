@@ -74,6 +74,7 @@ Estimate Readings::estimate() const {
   if (Clean.empty())
     return E;
   std::vector<double> Each;
+  Each.reserve(Clean.size());
   for (const Reading &R : Clean)
     Each.push_back((R.Long - R.Short) / Copies);
   E.Value = {valueOf(Clean, Copies)};

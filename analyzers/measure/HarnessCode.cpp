@@ -19,7 +19,7 @@ static_assert(offsetof(winnow::measure::HarnessState, DefaultMxcsr) == 36);
 static_assert(offsetof(winnow::measure::HarnessState, CounterIndex) == 40);
 static_assert(winnow::measure::FillValue == 0x2324000);
 static_assert(winnow::measure::StackValue == 0x2324800);
-static_assert(winnow::measure::PageBytes == 512 * 8);
+static_assert(winnow::measure::PageBytes == uint64_t{512} * 8);
 
 asm(R"(
 # Where the address of the state page is patched in.

@@ -121,6 +121,7 @@ Error Measurer::pass(MutableArrayRef<Progress> Blocks,
          std::chrono::steady_clock::now() - Start < Options.Patience) {
     // A round is judged when it is over, by what is known of the core then.
     std::vector<Work> Loaded;
+    Loaded.reserve(Open.size());
     for (size_t I : Open)
       Loaded.push_back(Blocks[I].What);
     std::vector<std::pair<size_t, std::vector<Sample>>> Visits;

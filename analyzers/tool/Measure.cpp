@@ -68,9 +68,11 @@ static int measureBlocks(std::vector<extract::ExtractedBlock> Extracted,
                          const measure::MeasureOptions &Options, unsigned Jobs,
                          MeasureFormat Format) {
   std::vector<MeasuredBlock> Blocks;
+  Blocks.reserve(Extracted.size());
   for (extract::ExtractedBlock &B : Extracted)
     Blocks.push_back({std::move(B), {}});
   std::vector<measure::Work> Works;
+  Works.reserve(Blocks.size());
   for (const MeasuredBlock &B : Blocks)
     Works.push_back({B.Block.Block.Bytes, B.Block.Block.size()});
   measure::ClockReport Clock;

@@ -128,6 +128,7 @@ static Error work(measure::Measurer &M, Shared &S) {
     if (Tasks->empty())
       return Error::success();
     std::vector<measure::Work> Blocks;
+    Blocks.reserve(Tasks->size());
     for (size_t I = 0; I < Tasks->size(); ++I)
       Blocks.push_back({(*Tasks)[I].Bytes, Sizes[I]});
     const measure::ClockKind Clock = M.clock().Kind;
