@@ -29,8 +29,16 @@ static InputKind kindOf(MemoryBufferRef Input, const ExtractOptions &Options) {
                                          : Options.Kind;
 }
 
-Error extractEach(MemoryBufferRef Input, const block::Decoder &D,
-                  const ExtractOptions &Options, Sink &Into) {
+/// Names in damaged files hold anything; a message is a line.
+static std::string oneLine(std::string Text) {
+  for (char &C : Text)
+    if (uint8_t(C) < ' ' || C == 127)
+      C = ' ';
+  return Text;
+}
+
+static Error readInput(MemoryBufferRef Input, const block::Decoder &D,
+                       const ExtractOptions &Options, Sink &Into) {
   switch (kindOf(Input, Options)) {
   case InputKind::Auto:
   case InputKind::Hex:
@@ -42,6 +50,19 @@ Error extractEach(MemoryBufferRef Input, const block::Decoder &D,
     return readObject(Input, D, Options, Into);
   }
   llvm_unreachable("not a kind of input");
+}
+
+Error extractEach(MemoryBufferRef Input, const block::Decoder &D,
+                  const ExtractOptions &Options, Sink &Into) {
+  auto Complain = [&](Diagnostic &&D) {
+    Into.Complain({oneLine(std::move(D.Place)), oneLine(std::move(D.Message))});
+  };
+  Sink Lines{Into.Block, Complain};
+  Error Failure = readInput(Input, D, Options, Lines);
+  Into.Functions += Lines.Functions;
+  if (Failure)
+    return createStringError(oneLine(toString(std::move(Failure))));
+  return Error::success();
 }
 
 Expected<Extraction> extract(MemoryBufferRef Input, const block::Decoder &D,
