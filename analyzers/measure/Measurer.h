@@ -32,10 +32,10 @@ struct MeasureOptions : SandboxOptions {
   unsigned Passes = 1;
   /// Clean samples that a pass needs, and rounds that they must come from:
   /// neighbours that disturb too little to be noticed come and go as well.
-  unsigned MinSamples = 10;
-  unsigned MinRounds = 5;
+  unsigned MinSamples = 12;
+  unsigned MinRounds = 6;
   /// Sweeps of a child over its blocks, each a round.
-  unsigned Sweeps = 4;
+  unsigned Sweeps = 5;
   /// Rounds with clean samples after which a pass takes what there is.
   unsigned MaxRounds = 20;
   /// How long a pass waits for a quiet core, all in all.

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "measure/SelfCheck.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/TargetParser/Host.h"
 #include <cmath>
@@ -260,6 +261,23 @@ Expected<SelfCheck> runSelfCheck(Measurer &M, StringRef Cpu) {
         Result.Figures[I].Got = What;
       }))
     return E;
+  // What is off is measured twice more, and the middle one counts: a neighbour
+  // goes away, a fault of the method does not.
+  for (size_t I = 0; I < Result.Figures.size(); ++I) {
+    CheckedFigure &F = Result.Figures[I];
+    if (F.verdict() != CheckedFigure::Wrong)
+      continue;
+    SmallVector<Measured, 3> Tries = {F.Got};
+    for (unsigned Try = 0; Try < 2; ++Try)
+      if (Error E = M.measure(Blocks[I], [&](size_t, const Measured &What) {
+            Tries.push_back(What);
+          }))
+        return E;
+    llvm::sort(Tries, [](const Measured &A, const Measured &B) {
+      return A.Value.Value < B.Value.Value;
+    });
+    F.Got = Tries[1];
+  }
   return Result;
 }
 
