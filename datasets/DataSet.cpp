@@ -56,8 +56,8 @@ static Expected<std::string> printTable(const Store &S, MachineId M,
     StringRef Part = toString(splitOf(Bytes));
     std::string Class = Read->text(4), Date = Read->text(5);
     OS << hexOf(Bytes) << ','
-       << format("%.3f,%.3f,", Read->real(1), Read->real(2))
-       << Read->integer(3) << ',' << Class << ',' << Part << '\n';
+       << format("%.3f,%.3f,", Read->real(1), Read->real(2)) << Read->integer(3)
+       << ',' << Class << ',' << Part << '\n';
     ++Info.Rows;
     ++Info.RowsOfSplit[Part.str()];
     ++Info.RowsOfClass[Class];
@@ -95,8 +95,7 @@ static Error writeWhole(StringRef Path, StringRef Content) {
 }
 
 Expected<DataSetInfo> writeDataSet(const Store &S, MachineId M,
-                                   StringRef Prefix,
-                                   const DataSetInfo &Texts) {
+                                   StringRef Prefix, const DataSetInfo &Texts) {
   if (const char *Reason =
           compression::getReasonIfUnsupported(compression::Format::Zstd))
     return createStringError(Prefix + ": " + Reason);
@@ -216,7 +215,8 @@ Expected<DataSet> readDataSet(StringRef ManifestPath) {
   if (!Rows)
     return Fail(TablePath, toString(Rows.takeError()));
   if (Rows->size() != M->Info.Rows)
-    return Fail(TablePath, Twine(Rows->size()) + " rows, but the manifest says " +
+    return Fail(TablePath, Twine(Rows->size()) +
+                               " rows, but the manifest says " +
                                Twine(M->Info.Rows));
   return DataSet{std::move(M->Info), std::move(*Rows)};
 }

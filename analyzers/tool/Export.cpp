@@ -7,9 +7,9 @@
 
 #include "datasets/BHive.h"
 #include "datasets/DataSet.h"
-#include "llvm/Support/FileSystem.h"
 #include "tool/Progress.h"
 #include "tool/Tool.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace llvm;
 
