@@ -1,11 +1,12 @@
-# What is installed: the plugins, the wrappers and the CMake package, which
-# works from the build tree too (Winnow_DIR=build/lib/cmake/Winnow).
+# What is installed: the plugins, the wrappers, the tool and the CMake package,
+# which works from the build tree too (Winnow_DIR=build/lib/cmake/Winnow).
 include(CMakePackageConfigHelpers)
 
 set(WINNOW_PACKAGE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/Winnow")
 
 install(TARGETS Winnow WinnowClang
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(TARGETS winnow RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(PROGRAMS
   "${PROJECT_BINARY_DIR}/install/winnow-clang"
   "${PROJECT_BINARY_DIR}/install/winnow-clang++"

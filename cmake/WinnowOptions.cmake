@@ -34,11 +34,12 @@ function(winnow_target_options Target)
   endif()
 endfunction()
 
-# A folder of plugins/: a static library that sees its siblings as "nest/X.h".
+# A folder: a static library that sees its siblings as "nest/X.h".
 function(winnow_add_library Target)
   add_library(${Target} STATIC ${ARGN})
   winnow_target_options(${Target})
-  target_include_directories(${Target} PUBLIC "${PROJECT_SOURCE_DIR}/plugins")
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH Siblings)
+  target_include_directories(${Target} PUBLIC "${Siblings}")
   target_include_directories(${Target} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS})
 endfunction()
 
