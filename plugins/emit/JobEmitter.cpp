@@ -57,7 +57,9 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   };
   for (auto &[Phi, Form] : N.Counters)
     Expand(Form);
-  if (any_of(P.Nodes, [](const Node &Of) { return Of.termsLeave(); }))
+  if (any_of(P.Nodes, [](const Node &Of) {
+        return Of.termsLeave() || Of.K == Node::Kind::Repeat;
+      }))
     for (auto &[Leaf, Form] : N.Leaves)
       Expand(Form);
   if (P.runsBackwards())
