@@ -102,8 +102,12 @@ void DependenceFinder::step(const Instruction &I, uint32_t Step, uint32_t Size,
                             int64_t CodeOffset) {
   for (const Use &U : I.Uses) {
     const Producer &P = Producers[turned(U.Where)];
-    if (P.Step != Nobody)
-      add(P.Step, Step, Size, U.Kind, P.Operand, U.Operand);
+    if (P.Step == Nobody || P.Step >= Size)
+      continue;
+    add(P.Step, Step, Size, U.Kind, P.Operand, U.Operand);
+    bool Loops = Step >= Size;
+    (Loops ? Carried : Within).back().OfFlags =
+        U.Where >= CarryFlag && U.Where <= OtherFlags;
   }
   for (const MemoryOperand &M : I.Memory) {
     if (!M.Load)

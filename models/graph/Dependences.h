@@ -38,6 +38,7 @@ struct Dependence {
   uint8_t UseOperand = Use::None;
   /// Of memory: the store does not hold all that is loaded.
   bool Partial = false;
+  bool OfFlags = false;
 };
 
 /// Finds dependences; holds memory to do it fast.

@@ -123,6 +123,8 @@ struct Instruction {
   /// Bits of Mark.
   uint16_t Marks = 0;
   uint8_t Length = 0;
+  /// Bytes before the opcode itself: prefixes and escapes.
+  uint8_t OpcodeOffset = 0;
   /// In Intel's syntax, without prefixes: "add", "vfmadd231ps".
   std::string Mnemonic;
   /// "lock", "rep": in the order of the bytes.

@@ -8,6 +8,7 @@
 #include "graph/InstructionReader.h"
 #include "graph/Rules.h"
 #include "graph/Tokens.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/MC/MCInstrInfo.h"
 
@@ -411,36 +412,38 @@ void InstructionReader::Reading::findIdioms() {
 
 /// A 16-bit immediate under 66 makes Intel's length decoders start again.
 void InstructionReader::Reading::findPrefixes() {
-  bool OperandSize = false;
-  for (uint8_t B : Bytes) {
-    if (B == 0x66)
-      OperandSize = true;
-    else if (B != 0xf0 && B != 0xf2 && B != 0xf3 && B != 0x2e && B != 0x36 &&
-             B != 0x3e && B != 0x26 && B != 0x64 && B != 0x65 && B != 0x67)
-      break;
-  }
-  if (!OperandSize)
-    return;
-  for (unsigned At = 0; At < One.Inst.getNumOperands(); ++At) {
-    const MCOperand &O = One.Inst.getOperand(At);
-    bool IsImmediate =
-        O.isImm() && At < Desc.getNumOperands() &&
-        Desc.operands()[At].OperandType == MCOI::OPERAND_IMMEDIATE;
-    if (!IsImmediate)
-      continue;
-    // Sign-extended bytes are no change of length: the opcodes 83, 6b, 6a, c1.
-    size_t Opcode = 0;
-    while (Opcode < Bytes.size() &&
-           (Bytes[Opcode] == 0x66 || (Bytes[Opcode] & 0xf0) == 0x40))
-      ++Opcode;
-    uint8_t First = Opcode < Bytes.size() ? Bytes[Opcode] : 0;
-    bool Wide = First == 0x81 || First == 0x69 || First == 0xc7 ||
-                First == 0xf7 || First == 0x68 || First == 0xa9 ||
-                (First >= 0xb8 && First <= 0xbf) ||
-                (First < 0x40 && (First & 7) == 5);
-    if (Wide)
-      I.Marks |= LengthChanging;
-  }
+  constexpr uint8_t Legacy[] = {0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x2e,
+                                0x36, 0x3e, 0x26, 0x64, 0x65};
+  bool OperandSize = false, RexW = false;
+  size_t At = 0;
+  auto Byte = [&](size_t Where) {
+    return Where < Bytes.size() ? Bytes[Where] : uint8_t(0);
+  };
+  for (; is_contained(Legacy, Byte(At)); ++At)
+    OperandSize |= Byte(At) == 0x66;
+  if ((Byte(At) & 0xf0) == 0x40)
+    RexW = Byte(At++) & 8;
+  uint8_t First = Byte(At);
+  bool OneByte = First != 0x0f && First != 0xc4 && First != 0xc5 &&
+                 First != 0x62;
+  if (First == 0x0f)
+    At += Byte(At + 1) == 0x38 || Byte(At + 1) == 0x3a ? 2 : 1;
+  else if (First == 0xc5)
+    At += 2;
+  else if (First == 0xc4)
+    At += 3;
+  else if (First == 0x62)
+    At += 4;
+  I.OpcodeOffset = uint8_t(At);
+  // Immediates of the operand's size: arithmetic with the accumulator, groups
+  // 81, 69, c7, f7 (test only), push, test and mov.
+  bool SizedImmediate = First == 0x81 || First == 0x69 || First == 0xc7 ||
+                        First == 0x68 || First == 0xa9 ||
+                        (First == 0xf7 && (Byte(At + 1) & 0x30) == 0) ||
+                        (First >= 0xb8 && First <= 0xbf) ||
+                        (First < 0x40 && (First & 7) == 5);
+  if (OperandSize && !RexW && OneByte && SizedImmediate)
+    I.Marks |= LengthChanging;
 }
 
 void InstructionReader::Reading::findValue() {
@@ -506,8 +509,9 @@ static bool isSlowLea(const MemoryOperand &M) {
 Instruction InstructionReader::Reading::run() {
   readText();
   I.Length = uint8_t(Bytes.size());
+  findPrefixes();
   if (I.Mnemonic == "nop" || StringRef(I.Mnemonic).starts_with("endbr")) {
-    I.Marks = NoWork;
+    I.Marks |= NoWork;
     I.Tokens = tokensOf(I);
     return std::move(I);
   }
@@ -529,7 +533,6 @@ Instruction InstructionReader::Reading::run() {
   if (M == "leave")
     access({Location(Gpr0 + 5), Nowhere, 1, 0, 0, 8, true, false}, true, false);
   findIdioms();
-  findPrefixes();
   findValue();
   if (mayWaitForDestination(M) && !I.Defs.empty())
     use({I.Defs[0].Where, Part::Low64}, EdgeKind::Merge);

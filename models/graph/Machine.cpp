@@ -1,0 +1,221 @@
+//===- Machine.cpp - What a CPU does with an instruction ------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "graph/Machine.h"
+#include "block/Target.h"
+#include "llvm/ADT/bit.h"
+#include "llvm/MC/MCInstrInfo.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+
+using namespace llvm;
+
+namespace winnow::graph {
+
+/// From Intel's and AMD's optimisation manuals. CPUs that are not listed take
+/// LLVM's issue width and no limit of decoders.
+static Core coreOf(StringRef CPU, unsigned IssueWidth) {
+  Core C;
+  C.IssueWidth = IssueWidth;
+  if (CPU.starts_with("znver")) {
+    C.FusesMemory = false;
+    C.ShiftWaitsForFlags = false;
+    C.IssueWidth = CPU == "znver5" ? 8 : IssueWidth;
+  } else if (CPU == "sandybridge" || CPU == "ivybridge") {
+    C.Decoders = 4;
+    C.SplitsIndexed = true;
+    C.PopcntWaits = C.LzcntWaits = true;
+    C.EliminatesMoves = CPU == "ivybridge";
+  } else if (CPU == "haswell" || CPU == "broadwell") {
+    C.Decoders = 4;
+    C.PopcntWaits = C.LzcntWaits = true;
+  } else if (CPU.starts_with("skylake") || CPU == "cascadelake") {
+    // LLVM issues 6: the decoders' width, which renaming does not reach.
+    C.IssueWidth = 4;
+    C.Decoders = 4;
+    C.PopcntWaits = true;
+  }
+  return C;
+}
+
+Expected<std::unique_ptr<Machine>> Machine::create(StringRef CPU,
+                                                   InstructionTable &Table) {
+  Expected<const Target *> T = block::target();
+  if (!T)
+    return T.takeError();
+  const Triple &Triple = block::targetTriple();
+  std::unique_ptr<const MCSubtargetInfo> Plain(
+      (*T)->createMCSubtargetInfo(Triple, "", ""));
+  if (!Plain->isCPUStringValid(CPU))
+    return createStringError("'%s' is no x86-64 CPU that LLVM knows",
+                             CPU.str().c_str());
+  std::unique_ptr<const MCSubtargetInfo> S(
+      (*T)->createMCSubtargetInfo(Triple, CPU, ""));
+  if (!S->getSchedModel().hasInstrSchedModel())
+    return createStringError("LLVM has no scheduling model of '%s'",
+                             CPU.str().c_str());
+  return std::unique_ptr<Machine>(new Machine(CPU, Table, std::move(S)));
+}
+
+Machine::~Machine() = default;
+
+Machine::Machine(StringRef CPU, InstructionTable &Table,
+                 std::unique_ptr<const MCSubtargetInfo> TheSubtarget)
+    : CPU(CPU), Table(Table), Subtarget(std::move(TheSubtarget)),
+      Generation(Table.generation()) {
+  const MCSchedModel &Model = Subtarget->getSchedModel();
+  TheCore = coreOf(CPU, Model.IssueWidth);
+  // Resources without parts have a bit each, groups those of their parts.
+  Masks.resize(Model.getNumProcResourceKinds());
+  for (unsigned I = 1; I < Masks.size(); ++I) {
+    const MCProcResourceDesc &R = *Model.getProcResource(I);
+    if (R.SubUnitsIdxBegin || Units.size() >= 64)
+      continue;
+    Masks[I] = uint64_t(1) << Units.size();
+    Units.push_back({R.Name, R.NumUnits});
+  }
+  for (unsigned I = 1; I < Masks.size(); ++I) {
+    const MCProcResourceDesc &R = *Model.getProcResource(I);
+    for (unsigned U = 0; R.SubUnitsIdxBegin && U < R.NumUnits; ++U)
+      Masks[I] |= Masks[R.SubUnitsIdxBegin[U]];
+  }
+}
+
+/// LLVM's tables say how long each unit is taken, and repeat it for every group
+/// that holds the unit. Going from small groups to large ones and taking off
+/// what the smaller ones explain leaves what may run anywhere in the group.
+void Machine::addUnits(Schedule &S) const {
+  SmallVector<Schedule::Busy, 8> All;
+  for (const MCWriteProcResEntry *
+           W = Subtarget->getWriteProcResBegin(S.Class),
+          *E = Subtarget->getWriteProcResEnd(S.Class);
+       W != E; ++W)
+    if (W->ReleaseAtCycle > W->AcquireAtCycle && Masks[W->ProcResourceIdx])
+      All.push_back({Masks[W->ProcResourceIdx],
+                     unsigned(W->ReleaseAtCycle - W->AcquireAtCycle)});
+  stable_sort(All, [](const Schedule::Busy &A, const Schedule::Busy &B) {
+    return popcount(A.Mask) < popcount(B.Mask);
+  });
+  for (unsigned I = 0; I < All.size(); ++I) {
+    if (All[I].Cycles == 0)
+      continue;
+    S.Units.push_back(All[I]);
+    for (unsigned K = I + 1; K < All.size(); ++K)
+      if ((All[K].Mask & All[I].Mask) == All[I].Mask &&
+          All[K].Mask != All[I].Mask)
+        All[K].Cycles -= std::min(All[K].Cycles, All[I].Cycles);
+  }
+}
+
+/// LLVM counts a load, and often a store's address, apart. Intel's cores rename
+/// them with the operation where they can.
+unsigned Machine::fusedMicroOps(const Instruction &I, unsigned MicroOps) const {
+  if (!TheCore.FusesMemory || MicroOps > 4)
+    return MicroOps;
+  bool Loading = I.is(Loads), Storing = I.is(Stores);
+  bool Indexed = false;
+  for (const MemoryOperand &M : I.Memory)
+    Indexed |= M.Index != Nowhere;
+  bool Splits = Indexed && (TheCore.SplitsIndexed ||
+                            (Loading && I.Mnemonic[0] == 'v'));
+  if (I.is(StackEngine))
+    return Loading && Storing ? 2 : 1;
+  if (Splits)
+    return Storing ? std::max(MicroOps, 2u) : MicroOps;
+  if (Loading || Storing)
+    return std::max(MicroOps, 2u) - 1;
+  return MicroOps;
+}
+
+Schedule Machine::compute(const Known &K) const {
+  const MCSchedModel &Model = Subtarget->getSchedModel();
+  const MCInstrInfo &Instructions = Table.decoder().instructions();
+  Schedule S;
+  if (K.Read.is(NoWork)) {
+    S.Known = true;
+    S.Latency = 0;
+    return S;
+  }
+  unsigned Index = Instructions.get(K.Inst.getOpcode()).getSchedClass();
+  S.Class = Model.getSchedClassDesc(Index);
+  while (Index && S.Class->isVariant()) {
+    Index = Subtarget->resolveVariantSchedClass(Index, &K.Inst, &Instructions,
+                                                Model.getProcessorID());
+    S.Class = Model.getSchedClassDesc(Index);
+  }
+  if (Index == 0 || !S.Class->isValid() || S.Class->isVariant()) {
+    S.Class = nullptr;
+    return S;
+  }
+  S.Known = true;
+  S.Latency = 0;
+  for (unsigned I = 0; I < S.Class->NumWriteLatencyEntries; ++I) {
+    const MCWriteLatencyEntry &W = *Subtarget->getWriteLatencyEntry(S.Class, I);
+    // A negative latency means unknown.
+    int Cycles = std::max<int>(W.Cycles, 0);
+    S.Writes.push_back({Cycles, W.WriteResourceID});
+    S.Latency = std::max(S.Latency, Cycles);
+  }
+  S.MicroOps = fusedMicroOps(K.Read, S.Class->NumMicroOps);
+  bool Renamed = K.Read.is(ZeroIdiom) ||
+                 (K.Read.is(PlainMove) && TheCore.EliminatesMoves);
+  if (!Renamed) {
+    addUnits(S);
+    return S;
+  }
+  S.MicroOps = 1;
+  S.Latency = 0;
+  for (Schedule::Write &W : S.Writes)
+    W.Cycles = 0;
+  return S;
+}
+
+const Schedule &Machine::schedule(const Known &K) {
+  if (Generation != Table.generation()) {
+    Schedules.clear();
+    Generation = Table.generation();
+  }
+  if (K.Read.Number >= Schedules.size())
+    Schedules.resize(K.Read.Number + 1);
+  std::unique_ptr<Schedule> &S = Schedules[K.Read.Number];
+  if (!S)
+    S = std::make_unique<Schedule>(compute(K));
+  return *S;
+}
+
+bool Machine::has(const Dependence &D, const Known &To) const {
+  if (D.Between.Kind != EdgeKind::Merge)
+    return true;
+  const std::string &M = To.Read.Mnemonic;
+  if (M == "popcnt")
+    return TheCore.PopcntWaits;
+  if (M == "lzcnt" || M == "tzcnt")
+    return TheCore.LzcntWaits;
+  if (!TheCore.ShiftWaitsForFlags && D.OfFlags)
+    return false;
+  return true;
+}
+
+int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
+  const Schedule &S = schedule(From);
+  if (D.Between.Kind == EdgeKind::Memory) {
+    // What an addition to memory adds to is its own load; a store's data are
+    // where they are needed as soon as it has them.
+    int Stored = From.Read.is(Loads) ? std::max(S.Latency - 1, 0) : 0;
+    return Stored + TheCore.Forwarding;
+  }
+  bool HasWrite = D.DefOperand < S.Writes.size();
+  int Cycles = HasWrite ? S.Writes[D.DefOperand].Cycles : S.Latency;
+  const Schedule &C = schedule(To);
+  if (!C.Class || D.UseOperand == Use::None)
+    return Cycles;
+  unsigned Id = HasWrite ? S.Writes[D.DefOperand].Id : 0;
+  return std::max(
+      Cycles - Subtarget->getReadAdvanceCycles(C.Class, D.UseOperand, Id), 0);
+}
+
+} // namespace winnow::graph
