@@ -39,6 +39,8 @@ Cycles BoundsFinder::fetch(ArrayRef<const Known *> Block) const {
     Length += K->Read.Length;
   if (Length == 0)
     return {};
+  if (!M.core().Predecodes)
+    return {double(Length) / Piece};
   unsigned Copies = Piece / std::gcd(Piece, Length);
   unsigned Pieces = Length * Copies / Piece;
   struct Work {
@@ -77,9 +79,11 @@ Cycles BoundsFinder::decode(ArrayRef<const Known *> Block) {
   unsigned Decoders = M.core().Decoders;
   if (Decoders == 0 || Block.empty())
     return {};
+  if (!M.core().FirstIsComplex)
+    return {double(Block.size()) / Decoders};
   constexpr unsigned Never = ~0u;
   // By the number of instructions decoded in the cycle in which a copy starts.
-  SmallVector<unsigned, 8> CycleAt(Decoders + 1, Never), CopyAt(Decoders + 1);
+  std::vector<unsigned> CycleAt(Decoders + 1, Never), CopyAt(Decoders + 1);
   unsigned Cycle = 0, Taken = 0;
   for (unsigned Copy = 0;; ++Copy) {
     if (CycleAt[Taken] != Never)

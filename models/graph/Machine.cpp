@@ -16,15 +16,27 @@ using namespace llvm;
 
 namespace winnow::graph {
 
+/// Cycles that a load takes when it does not have to.
+static constexpr int RenamedLoad = 4;
+/// Cycles that a load waits more when a store holds a part of what it wants.
+static constexpr int PartialForwarding = 8;
+
 /// From Intel's and AMD's optimisation manuals. CPUs that are not listed take
 /// LLVM's issue width and no limit of decoders.
 static Core coreOf(StringRef CPU, unsigned IssueWidth) {
   Core C;
   C.IssueWidth = IssueWidth;
+  C.ChasesPointers = true;
   if (CPU.starts_with("znver")) {
+    C.ChasesPointers = false;
+    // What the instruction fetch and the decoders deliver to one thread.
+    C.Decoders = 4;
+    C.FirstIsComplex = C.Predecodes = false;
     C.FusesMemory = false;
     C.ShiftWaitsForFlags = false;
+    C.RenamesMemory = C.LoadsFaster = C.StoresFaster = true;
     C.IssueWidth = CPU == "znver5" ? 8 : IssueWidth;
+    return C;
   } else if (CPU == "sandybridge" || CPU == "ivybridge") {
     C.Decoders = 4;
     C.SplitsIndexed = true;
@@ -88,15 +100,21 @@ Machine::Machine(StringRef CPU, InstructionTable &Table,
 /// LLVM's tables say how long each unit is taken, and repeat it for every group
 /// that holds the unit. Going from small groups to large ones and taking off
 /// what the smaller ones explain leaves what may run anywhere in the group.
-void Machine::addUnits(Schedule &S) const {
+void Machine::addUnits(Schedule &S, const Instruction &I) const {
+  const MCSchedModel &Model = Subtarget->getSchedModel();
   SmallVector<Schedule::Busy, 8> All;
   for (const MCWriteProcResEntry *
            W = Subtarget->getWriteProcResBegin(S.Class),
           *E = Subtarget->getWriteProcResEnd(S.Class);
        W != E; ++W)
-    if (W->ReleaseAtCycle > W->AcquireAtCycle && Masks[W->ProcResourceIdx])
-      All.push_back({Masks[W->ProcResourceIdx],
-                     unsigned(W->ReleaseAtCycle - W->AcquireAtCycle)});
+    if (W->ReleaseAtCycle > W->AcquireAtCycle && Masks[W->ProcResourceIdx]) {
+      unsigned Cycles = unsigned(W->ReleaseAtCycle - W->AcquireAtCycle);
+      StringRef Name = Model.getProcResource(W->ProcResourceIdx)->Name;
+      if (TheCore.StoresFaster && I.is(Stores) &&
+          (Name.ends_with("Store") || Name.ends_with("LSU")))
+        Cycles = 1;
+      All.push_back({Masks[W->ProcResourceIdx], Cycles});
+    }
   stable_sort(All, [](const Schedule::Busy &A, const Schedule::Busy &B) {
     return popcount(A.Mask) < popcount(B.Mask);
   });
@@ -131,6 +149,17 @@ unsigned Machine::fusedMicroOps(const Instruction &I, unsigned MicroOps) const {
   return MicroOps;
 }
 
+/// Loads into general purpose registers and flags, from an address without
+/// index.
+static bool isPlainLoad(const Instruction &I) {
+  bool Plain = I.is(Loads);
+  for (const MemoryOperand &M : I.Memory)
+    Plain &= M.Index == Nowhere && M.Width <= 8;
+  for (const Def &D : I.Defs)
+    Plain &= D.Where < Vector0 || D.Where >= CarryFlag;
+  return Plain;
+}
+
 Schedule Machine::compute(const Known &K) const {
   const MCSchedModel &Model = Subtarget->getSchedModel();
   const MCInstrInfo &Instructions = Table.decoder().instructions();
@@ -160,11 +189,16 @@ Schedule Machine::compute(const Known &K) const {
     S.Writes.push_back({Cycles, W.WriteResourceID});
     S.Latency = std::max(S.Latency, Cycles);
   }
+  if (TheCore.LoadsFaster && isPlainLoad(K.Read)) {
+    S.Latency = std::max(S.Latency - 1, 0);
+    for (Schedule::Write &W : S.Writes)
+      W.Cycles = std::max(W.Cycles - 1, 0);
+  }
   S.MicroOps = fusedMicroOps(K.Read, S.Class->NumMicroOps);
   bool Renamed = K.Read.is(ZeroIdiom) ||
                  (K.Read.is(PlainMove) && TheCore.EliminatesMoves);
   if (!Renamed) {
-    addUnits(S);
+    addUnits(S, K.Read);
     return S;
   }
   S.MicroOps = 1;
@@ -206,7 +240,9 @@ int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
     // What an addition to memory adds to is its own load; a store's data are
     // where they are needed as soon as it has them.
     int Stored = From.Read.is(Loads) ? std::max(S.Latency - 1, 0) : 0;
-    return Stored + TheCore.Forwarding;
+    if (TheCore.RenamesMemory && !D.Partial && isPlainLoad(To.Read))
+      return Stored - RenamedLoad;
+    return Stored + (D.Partial ? PartialForwarding : 0);
   }
   bool HasWrite = D.DefOperand < S.Writes.size();
   int Cycles = HasWrite ? S.Writes[D.DefOperand].Cycles : S.Latency;
@@ -214,6 +250,11 @@ int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
   if (!C.Class || D.UseOperand == Use::None)
     return Cycles;
   unsigned Id = HasWrite ? S.Writes[D.DefOperand].Id : 0;
+  if (TheCore.ChasesPointers && D.Between.Kind == EdgeKind::Address &&
+      From.Read.Mnemonic == "mov" && From.Read.is(Loads) &&
+      isPlainLoad(To.Read) && To.Read.Memory[0].Displacement >= 0 &&
+      To.Read.Memory[0].Displacement < 2048)
+    --Cycles;
   return std::max(
       Cycles - Subtarget->getReadAdvanceCycles(C.Class, D.UseOperand, Id), 0);
 }

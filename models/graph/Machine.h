@@ -27,10 +27,14 @@ namespace winnow::graph {
 struct Core {
   /// Fused micro-ops that are renamed in a cycle.
   unsigned IssueWidth = 4;
-  /// 0 where code that is repeated comes from a cache of micro-ops: then its
-  /// bytes do not matter. Else how many instructions are decoded in a cycle,
-  /// the first by a decoder that takes several micro-ops.
+  /// How many instructions are decoded in a cycle. 0 if unknown: then there is
+  /// no front end.
   unsigned Decoders = 0;
+  /// Only the first decoder takes instructions of several micro-ops.
+  bool FirstIsComplex = true;
+  /// A stage before the decoders finds the lengths of instructions in aligned
+  /// pieces of code. Otherwise only the number of bytes counts.
+  bool Predecodes = true;
   /// Micro-ops of a load or store with index register are not fused.
   bool SplitsIndexed = false;
   /// Renaming does moves between registers.
@@ -41,9 +45,16 @@ struct Core {
   bool PopcntWaits = false, LzcntWaits = false;
   /// A shift by cl waits for the flags that it may keep.
   bool ShiftWaitsForFlags = true;
-  /// Cycles from a store's data to the load that takes it, on top of what the
-  /// load takes anyway.
-  int Forwarding = 0;
+  /// A load takes a store's data by renaming, without going to memory, where
+  /// both addresses are the same register and displacement.
+  bool RenamesMemory = false;
+  /// A load whose address was loaded takes a cycle less, if the address is a
+  /// register with a small displacement.
+  bool ChasesPointers = false;
+  /// Integer loads without index take a cycle less than LLVM says.
+  bool LoadsFaster = false;
+  /// LLVM takes the store units for two cycles, the core for one.
+  bool StoresFaster = false;
 };
 
 /// What an instruction costs on a CPU.
@@ -101,7 +112,7 @@ private:
   Machine(llvm::StringRef CPU, InstructionTable &Table,
           std::unique_ptr<const llvm::MCSubtargetInfo> Subtarget);
   Schedule compute(const Known &K) const;
-  void addUnits(Schedule &S) const;
+  void addUnits(Schedule &S, const Instruction &I) const;
   unsigned fusedMicroOps(const Instruction &I, unsigned MicroOps) const;
 
   std::string CPU;
