@@ -31,16 +31,19 @@ BoundsFinder::BoundsFinder(Machine &M) : M(M), Ports(M) {}
 /// The length decoders take 16 aligned bytes at a time, five instructions in a
 /// cycle. Copies of a block lie differently until they fill whole pieces of 16.
 Cycles BoundsFinder::fetch(ArrayRef<const Known *> Block) const {
-  constexpr unsigned Piece = 16, AtOnce = 5, PrefixPenalty = 3;
+  constexpr unsigned Piece = 16, PrefixPenalty = 3, LongInstruction = 10;
+  unsigned AtOnce = M.core().Predecoders;
   if (M.core().Decoders == 0)
     return {};
-  unsigned Length = 0;
-  for (const Known *K : Block)
+  unsigned Length = 0, Long = 0;
+  for (const Known *K : Block) {
     Length += K->Read.Length;
+    Long += K->Read.Length > LongInstruction;
+  }
   if (Length == 0)
     return {};
-  if (!M.core().Predecodes)
-    return {double(Length) / Piece};
+  if (AtOnce == 0)
+    return {std::max(double(Length) / Piece, double(Long))};
   unsigned Copies = Piece / std::gcd(Piece, Length);
   unsigned Pieces = Length * Copies / Piece;
   struct Work {
@@ -112,11 +115,12 @@ Bounds BoundsFinder::find(ArrayRef<const Known *> Block) {
   Read.clear();
   for (const Known *K : Block)
     Read.push_back(&K->Read);
-  return find(Block, Finder.find(Read));
+  Finder.find(Read);
+  return find(Block, Finder);
 }
 
 Bounds BoundsFinder::find(ArrayRef<const Known *> Block,
-                          const std::vector<Dependence> &Dependences) {
+                          const DependenceFinder &Dependences) {
   Bounds B;
   unsigned MicroOps = 0;
   for (const Known *K : Block) {
@@ -126,7 +130,7 @@ Bounds BoundsFinder::find(ArrayRef<const Known *> Block,
     Ports.add(S);
   }
   Edges.clear();
-  for (const Dependence &D : Dependences) {
+  for (const Dependence &D : Dependences.found()) {
     const Known &To = *Block[D.Between.To];
     if (M.has(D, To))
       Edges.push_back({D.Between.From, D.Between.To,
@@ -135,6 +139,8 @@ Bounds BoundsFinder::find(ArrayRef<const Known *> Block,
   }
   CriticalCycle C = findCriticalCycle(uint32_t(Block.size()), Edges);
   PortPressure P = Ports.take();
+  if (M.core().PairsStores && Dependences.storeCycles() > P.Cycles)
+    P = {Dependences.storeCycles(), 0};
   auto Set = [&](Bottleneck Which, Cycles C) { B.Of[unsigned(Which)] = C; };
   Set(Bottleneck::Fetch, fetch(Block));
   Set(Bottleneck::Decode, decode(Block));

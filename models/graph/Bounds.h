@@ -15,7 +15,7 @@
 ///             for a prefix that changes a length: Facile, section 4.1
 ///     Decode  decoders, only the first of which takes several micro-ops
 ///     Issue   micro-ops over the issue width
-///     Ports   the busiest set of execution units
+///     Ports   the busiest set of execution units; the cache, for stores
 ///     Chain   the slowest chain of dependences around the loop
 ///
 /// Fetch and Decode are 0 for CPUs that feed repeated code from a cache.
@@ -41,7 +41,8 @@ constexpr unsigned Bottlenecks = 5;
 struct Bounds {
   /// By Bottleneck.
   Cycles Of[Bottlenecks];
-  /// Units::units() that Ports speaks of.
+  /// What Ports speaks of: bits of Machine::units(), or 0 for the cache, which
+  /// takes the stores.
   uint64_t BusyUnits = 0;
   /// The instructions of the chain, in order of dependence.
   std::vector<uint32_t> Chain;
@@ -67,9 +68,9 @@ public:
 
   /// Some µs a block.
   Bounds find(llvm::ArrayRef<const Known *> Block);
-  /// The same, where the dependences were found already.
+  /// The same, where the dependences of the block were found already.
   Bounds find(llvm::ArrayRef<const Known *> Block,
-              const std::vector<Dependence> &Dependences);
+              const DependenceFinder &Dependences);
 
 private:
   Cycles fetch(llvm::ArrayRef<const Known *> Block) const;

@@ -16,13 +16,15 @@ enum : uint32_t { ConstantRoot, CodeRoot, FirstRoot };
 
 void DependenceFinder::reset() {
   for (Producer &P : Producers)
-    P = {Nobody, Use::None, false};
+    P = {Nobody, Use::None, false, 0};
   NextRoot = FirstRoot;
   for (Value &V : Values)
     V = {NextRoot++, 0};
   Values[Rip] = {CodeRoot, 0};
   Top = 0;
+  StackAhead = false;
   Stores.clear();
+  Lines.clear();
   Within.clear();
   Carried.clear();
   All.clear();
@@ -77,6 +79,25 @@ void DependenceFinder::add(uint32_t From, uint32_t To, uint32_t Size,
   (D.Between.Carried ? Carried : Within).push_back(D);
 }
 
+double DependenceFinder::storeCycles() const {
+  if (Lines.empty())
+    return 0;
+  // Two iterations, so that the last store can pair with the first.
+  unsigned Cycles = 0;
+  bool Paired = true;
+  for (size_t I = 0; I < 2 * Lines.size(); ++I) {
+    const auto &Line = Lines[I % Lines.size()];
+    const auto &Before = Lines[(I + Lines.size() - 1) % Lines.size()];
+    if (I > 0 && !Paired && Line == Before) {
+      Paired = true;
+    } else {
+      ++Cycles;
+      Paired = false;
+    }
+  }
+  return Cycles / 2.0;
+}
+
 void DependenceFinder::changeValues(const Instruction &I) {
   const ValueChange &C = I.Change;
   Value New = {0, 0};
@@ -100,14 +121,21 @@ void DependenceFinder::changeValues(const Instruction &I) {
 
 void DependenceFinder::step(const Instruction &I, uint32_t Step, uint32_t Size,
                             int64_t CodeOffset) {
+  for (const Use &U : I.Uses)
+    if (U.Where == Rsp && StackAhead && !I.is(StackEngine)) {
+      StackAhead = false;
+      if (Producers[Rsp].Delay < 255)
+        ++Producers[Rsp].Delay;
+    }
   for (const Use &U : I.Uses) {
     const Producer &P = Producers[turned(U.Where)];
     if (P.Step == Nobody || P.Step >= Size)
       continue;
     add(P.Step, Step, Size, U.Kind, P.Operand, U.Operand);
     bool Loops = Step >= Size;
-    (Loops ? Carried : Within).back().OfFlags =
-        U.Where >= CarryFlag && U.Where <= OtherFlags;
+    Dependence &D = (Loops ? Carried : Within).back();
+    D.OfFlags = U.Where >= CarryFlag && U.Where <= OtherFlags;
+    D.Delay = P.Delay;
   }
   for (const MemoryOperand &M : I.Memory) {
     if (!M.Load)
@@ -127,7 +155,10 @@ void DependenceFinder::step(const Instruction &I, uint32_t Step, uint32_t Size,
     if (Stores.size() == MaxStores)
       Stores.erase(Stores.begin());
     Stores.push_back(place(M, CodeOffset));
-    Stores.back().Step = Step;
+    Store &S = Stores.back();
+    S.Step = Step;
+    if (Step < Size)
+      Lines.emplace_back(uint64_t(S.Base) << 32 | S.Index, S.Start >> 6);
   }
   Top = (Top + 8 - unsigned(I.Pushes)) & 7;
   for (const Def &D : I.Defs) {
@@ -135,9 +166,11 @@ void DependenceFinder::step(const Instruction &I, uint32_t Step, uint32_t Size,
     bool Merges = D.KeepsUpper && P.Wide;
     if (Merges)
       add(P.Step, Step, Size, EdgeKind::Merge, P.Operand, Use::None);
-    P = {Step, D.Operand, D.Wide || Merges};
+    P = {Step, D.Operand, D.Wide || Merges, 0};
+    StackAhead &= D.Where != Rsp;
   }
   Top = (Top + unsigned(I.Pops)) & 7;
+  StackAhead |= I.is(StackEngine);
   changeValues(I);
 }
 

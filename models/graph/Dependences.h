@@ -39,6 +39,8 @@ struct Dependence {
   /// Of memory: the store does not hold all that is loaded.
   bool Partial = false;
   bool OfFlags = false;
+  /// Cycles more, for bringing rsp up to date after push and pop.
+  uint8_t Delay = 0;
 };
 
 /// Finds dependences; holds memory to do it fast.
@@ -48,6 +50,14 @@ public:
   /// order of its uses. Valid until the next call.
   const std::vector<Dependence> &
   find(const std::vector<const Instruction *> &Block);
+
+  /// What the last call found.
+  const std::vector<Dependence> &found() const { return All; }
+
+  /// Cycles of an iteration in which a cache takes its stores, when it takes
+  /// one a cycle, or two that follow each other into the same line of 64 bytes.
+  /// Registers are taken to point to the start of a line.
+  double storeCycles() const;
 
   static constexpr size_t MaxStores = 64;
 
@@ -60,6 +70,7 @@ private:
     uint32_t Step;
     uint8_t Operand;
     bool Wide;
+    uint8_t Delay;
   };
   struct Store {
     uint32_t Base, Index;
@@ -82,7 +93,11 @@ private:
   Value Values[Locations];
   uint32_t NextRoot = 0;
   unsigned Top = 0;
+  /// The front end has changed rsp, and the register does not know.
+  bool StackAhead = false;
   std::vector<Store> Stores;
+  /// Lines of the stores of an iteration, in order: equal numbers are equal.
+  std::vector<std::pair<uint64_t, int64_t>> Lines;
   std::vector<Dependence> Within, Carried, All;
 };
 

@@ -7,6 +7,7 @@
 
 #include "graph/Machine.h"
 #include "block/Target.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/MC/MCInstrInfo.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -31,7 +32,9 @@ static Core coreOf(StringRef CPU, unsigned IssueWidth) {
     C.ChasesPointers = false;
     // What the instruction fetch and the decoders deliver to one thread.
     C.Decoders = 4;
-    C.FirstIsComplex = C.Predecodes = false;
+    C.FirstIsComplex = false;
+    C.Predecoders = 0;
+    C.PairsStores = true;
     C.FusesMemory = false;
     C.ShiftWaitsForFlags = false;
     C.RenamesMemory = C.LoadsFaster = C.StoresFaster = true;
@@ -49,6 +52,7 @@ static Core coreOf(StringRef CPU, unsigned IssueWidth) {
     // LLVM issues 6: the decoders' width, which renaming does not reach.
     C.IssueWidth = 4;
     C.Decoders = 4;
+    C.Forwarding = -1;
     C.PopcntWaits = true;
   }
   return C;
@@ -98,7 +102,7 @@ Machine::Machine(StringRef CPU, InstructionTable &Table,
 }
 
 /// LLVM's tables say how long each unit is taken, and repeat it for every group
-/// that holds the unit. Going from small groups to large ones and taking off
+/// that holds the unit, groups of the same units by other names among them. Going from small groups to large ones and taking off
 /// what the smaller ones explain leaves what may run anywhere in the group.
 void Machine::addUnits(Schedule &S, const Instruction &I) const {
   const MCSchedModel &Model = Subtarget->getSchedModel();
@@ -123,8 +127,7 @@ void Machine::addUnits(Schedule &S, const Instruction &I) const {
       continue;
     S.Units.push_back(All[I]);
     for (unsigned K = I + 1; K < All.size(); ++K)
-      if ((All[K].Mask & All[I].Mask) == All[I].Mask &&
-          All[K].Mask != All[I].Mask)
+      if ((All[K].Mask & All[I].Mask) == All[I].Mask)
         All[K].Cycles -= std::min(All[K].Cycles, All[I].Cycles);
   }
 }
@@ -158,6 +161,32 @@ static bool isPlainLoad(const Instruction &I) {
   for (const Def &D : I.Defs)
     Plain &= D.Where < Vector0 || D.Where >= CarryFlag;
   return Plain;
+}
+
+/// Instructions that LLVM's models of Zen keep on their units too long, by
+/// measurements: comparisons of floating-point numbers and scalar loads take
+/// one cycle; moves of constants and plain lea run on every integer unit.
+void Machine::correctUnits(Schedule &S, const Instruction &I) const {
+  StringRef Name = I.Mnemonic;
+  Name.consume_front("v");
+  bool OneCycle = StringSwitch<bool>(Name)
+                      .Cases({"ucomiss", "ucomisd", "comiss", "comisd"}, true)
+                      .Cases({"movss", "movsd", "movups", "movaps"}, true)
+                      .Cases({"movupd", "movapd", "movdqu", "movdqa"}, true)
+                      .Cases({"broadcastss", "mul", "lddqu"}, true)
+                      .Default(false);
+  if (OneCycle)
+    for (Schedule::Busy &B : S.Units)
+      B.Cycles = 1;
+  bool Constant = Name == "mov" && I.Uses.empty() && I.Memory.empty();
+  bool PlainLea = Name == "lea" && !I.is(SlowLea);
+  if (!Constant && !PlainLea)
+    return;
+  uint64_t Integer = 0;
+  for (size_t U = 0; U < Units.size(); ++U)
+    if (StringRef(Units[U].Name).contains("ALU"))
+      Integer |= uint64_t(1) << U;
+  S.Units = {{Integer, 1}};
 }
 
 Schedule Machine::compute(const Known &K) const {
@@ -199,6 +228,8 @@ Schedule Machine::compute(const Known &K) const {
                  (K.Read.is(PlainMove) && TheCore.EliminatesMoves);
   if (!Renamed) {
     addUnits(S, K.Read);
+    if (TheCore.StoresFaster)
+      correctUnits(S, K.Read);
     return S;
   }
   S.MicroOps = 1;
@@ -239,13 +270,16 @@ int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
   if (D.Between.Kind == EdgeKind::Memory) {
     // What an addition to memory adds to is its own load; a store's data are
     // where they are needed as soon as it has them.
-    int Stored = From.Read.is(Loads) ? std::max(S.Latency - 1, 0) : 0;
+    // LLVM adds a cycle for the store.
+    bool Updates = From.Read.is(Loads) && !From.Read.is(StackEngine);
+    int Stored = Updates ? std::max(S.Latency - 1, 0) : 0;
     if (TheCore.RenamesMemory && !D.Partial && isPlainLoad(To.Read))
-      return Stored - RenamedLoad;
-    return Stored + (D.Partial ? PartialForwarding : 0);
+      return Updates ? S.Latency - RenamedLoad : -RenamedLoad;
+    return Stored + TheCore.Forwarding + (D.Partial ? PartialForwarding : 0);
   }
   bool HasWrite = D.DefOperand < S.Writes.size();
   int Cycles = HasWrite ? S.Writes[D.DefOperand].Cycles : S.Latency;
+  Cycles += D.Delay;
   const Schedule &C = schedule(To);
   if (!C.Class || D.UseOperand == Use::None)
     return Cycles;
@@ -255,8 +289,11 @@ int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
       isPlainLoad(To.Read) && To.Read.Memory[0].Displacement >= 0 &&
       To.Read.Memory[0].Displacement < 2048)
     --Cycles;
-  return std::max(
-      Cycles - Subtarget->getReadAdvanceCycles(C.Class, D.UseOperand, Id), 0);
+  int Advance = Subtarget->getReadAdvanceCycles(C.Class, D.UseOperand, Id);
+  // It is the load's time by which the operand is needed later.
+  if (Advance > 0 && TheCore.LoadsFaster && isPlainLoad(To.Read))
+    --Advance;
+  return std::max(Cycles - Advance, 0);
 }
 
 } // namespace winnow::graph

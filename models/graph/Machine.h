@@ -32,9 +32,12 @@ struct Core {
   unsigned Decoders = 0;
   /// Only the first decoder takes instructions of several micro-ops.
   bool FirstIsComplex = true;
-  /// A stage before the decoders finds the lengths of instructions in aligned
-  /// pieces of code. Otherwise only the number of bytes counts.
-  bool Predecodes = true;
+  /// How many lengths of instructions a stage before the decoders finds in a
+  /// cycle, in an aligned piece of code. 0 where there is no such stage: then
+  /// only the number of bytes counts, and long instructions.
+  unsigned Predecoders = 5;
+  /// The cache takes a store a cycle, or two to one line.
+  bool PairsStores = false;
   /// Micro-ops of a load or store with index register are not fused.
   bool SplitsIndexed = false;
   /// Renaming does moves between registers.
@@ -51,6 +54,9 @@ struct Core {
   /// A load whose address was loaded takes a cycle less, if the address is a
   /// register with a small displacement.
   bool ChasesPointers = false;
+  /// Cycles from a store's data to the load that takes it, on top of what the
+  /// load takes.
+  int Forwarding = 0;
   /// Integer loads without index take a cycle less than LLVM says.
   bool LoadsFaster = false;
   /// LLVM takes the store units for two cycles, the core for one.
@@ -113,6 +119,7 @@ private:
           std::unique_ptr<const llvm::MCSubtargetInfo> Subtarget);
   Schedule compute(const Known &K) const;
   void addUnits(Schedule &S, const Instruction &I) const;
+  void correctUnits(Schedule &S, const Instruction &I) const;
   unsigned fusedMicroOps(const Instruction &I, unsigned MicroOps) const;
 
   std::string CPU;
