@@ -3,6 +3,8 @@
 #   %clang %clangxx   clang without Winnow
 #   %winnow_clang %winnow_clangxx   the wrappers
 #   %winnow_flags     -fplugin and -fpass-plugin
+#   %winnow           the tool
+#   %status           runs a command and prints its exit status behind it
 #   %to_loops         a pipeline for code that clang -O0 has made
 #   %winnow_lib %winnow_build %winnow_source %cmake %gcc   paths
 import os
@@ -58,6 +60,8 @@ config.substitutions += [
     ("%clangxx", host + tool("clang++")),
     ("%clang", host + tool("clang")),
     ("%opt", f"{host}{tool('opt')} -load-pass-plugin={passes}"),
+    (r"%winnow\b", os.path.join(build, "bin", "winnow")),
+    ("%status", """bash -c '"$@"; echo "status $?"' status"""),
     ("%cmake", config.cmake),
     ("%gcc", config.gcc),
     # From clang's -O0 code to the loops that the passes meet in -O2.
