@@ -8,8 +8,8 @@
 #include "block/Hex.h"
 #include "graph/GraphBuilder.h"
 #include "graph/Print.h"
-#include "llvm/TargetParser/Host.h"
 #include "tool/Tool.h"
+#include "llvm/TargetParser/Host.h"
 
 using namespace llvm;
 
@@ -20,16 +20,18 @@ namespace {
 enum class Drawing { Text, Dot };
 
 constexpr char Overview[] =
-    "Prints what a model sees of basic blocks: tokens, dependences, and bounds\n"
-    "of the cycles of an iteration. A block is taken to be repeated endlessly.\n"
+    "Prints what a model sees of basic blocks: tokens, dependences, and "
+    "bounds\n"
+    "of the cycles of an iteration. A block is taken to be repeated "
+    "endlessly.\n"
     "Dependences from an iteration to the next are marked.\n\n"
     "EXAMPLES:\n"
     "  echo 480fafc3 | winnow graph --cpu=haswell -\n"
-    "  winnow graph --function=dot --format=dot kernel.o | dot -Tsvg > dot.svg\n";
+    "  winnow graph --function=dot --format=dot kernel.o | dot -Tsvg > "
+    "dot.svg\n";
 
 std::vector<std::string> linesOf(const block::BasicBlock &B,
-                                 const block::Decoder &D,
-                                 block::Syntax Print) {
+                                 const block::Decoder &D, block::Syntax Print) {
   std::vector<std::string> Lines;
   SmallVector<StringRef, 32> Parts;
   std::string Text = D.print(B, Print);
@@ -110,8 +112,7 @@ int runGraph(int Argc, const char **Argv) {
     }
     graph::BlockGraph G = Builder.build(*Known);
     std::vector<std::string> Lines = linesOf(B.Block, **D, Print);
-    std::string Title =
-        toString(B.From) + ' ' + block::toHex(B.Block.Bytes);
+    std::string Title = toString(B.From) + ' ' + block::toHex(B.Block.Bytes);
     if (As == Drawing::Dot) {
       graph::printDot(G, Title, Lines, outs());
       continue;

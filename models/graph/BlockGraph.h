@@ -68,7 +68,7 @@ enum Mark : uint16_t {
   SlowLea = 1 << 3,   ///< lea of three parts, or of rip, or scaled by more
   Loads = 1 << 4,
   Stores = 1 << 5,
-  StackEngine = 1 << 6, ///< changes rsp as push and pop do, in the front end
+  StackEngine = 1 << 6,    ///< changes rsp as push and pop do, in the front end
   LengthChanging = 1 << 7, ///< a prefix changes the length of the immediate
   Serializes = 1 << 8,     ///< waits for all before it: cpuid, mfence
   NoWork = 1 << 9          ///< a nop

@@ -126,7 +126,8 @@ void InstructionReader::Reading::define(Register R, unsigned Index) {
   To.Where = R.Where;
   To.Operand = uint8_t(std::min<unsigned>(Index, 255));
   To.Wide = R.Covers == Part::Ymm || R.Covers == Part::Zmm;
-  To.KeepsUpper = R.Covers == Part::Xmm && !StringRef(I.Mnemonic).starts_with("v");
+  To.KeepsUpper =
+      R.Covers == Part::Xmm && !StringRef(I.Mnemonic).starts_with("v");
   I.Defs.push_back(To);
 }
 
@@ -366,7 +367,8 @@ void InstructionReader::Reading::readX87() {
   // "fadd st(1), st" leaves its result in the named one, "fst st(1)" too.
   StringRef Operands = StringRef(Text).split(' ').second;
   bool IntoNamed = Operands.starts_with("st(") && E.UsesTop &&
-                   !I.Mnemonic.empty() && I.Mnemonic.find("com") == std::string::npos;
+                   !I.Mnemonic.empty() &&
+                   I.Mnemonic.find("com") == std::string::npos;
   bool OnlyWrites = I.Mnemonic == "fst" || I.Mnemonic == "fstp";
   if (Named.Where != Nowhere && !OnlyWrites)
     use(Named, EdgeKind::Data);
@@ -424,8 +426,8 @@ void InstructionReader::Reading::findPrefixes() {
   if ((Byte(At) & 0xf0) == 0x40)
     RexW = Byte(At++) & 8;
   uint8_t First = Byte(At);
-  bool OneByte = First != 0x0f && First != 0xc4 && First != 0xc5 &&
-                 First != 0x62;
+  bool OneByte =
+      First != 0x0f && First != 0xc4 && First != 0xc5 && First != 0x62;
   if (First == 0x0f)
     At += Byte(At + 1) == 0x38 || Byte(At + 1) == 0x3a ? 2 : 1;
   else if (First == 0xc5)
@@ -437,11 +439,10 @@ void InstructionReader::Reading::findPrefixes() {
   I.OpcodeOffset = uint8_t(At);
   // Immediates of the operand's size: arithmetic with the accumulator, groups
   // 81, 69, c7, f7 (test only), push, test and mov.
-  bool SizedImmediate = First == 0x81 || First == 0x69 || First == 0xc7 ||
-                        First == 0x68 || First == 0xa9 ||
-                        (First == 0xf7 && (Byte(At + 1) & 0x30) == 0) ||
-                        (First >= 0xb8 && First <= 0xbf) ||
-                        (First < 0x40 && (First & 7) == 5);
+  bool SizedImmediate =
+      First == 0x81 || First == 0x69 || First == 0xc7 || First == 0x68 ||
+      First == 0xa9 || (First == 0xf7 && (Byte(At + 1) & 0x30) == 0) ||
+      (First >= 0xb8 && First <= 0xbf) || (First < 0x40 && (First & 7) == 5);
   if (OperandSize && !RexW && OneByte && SizedImmediate)
     I.Marks |= LengthChanging;
 }

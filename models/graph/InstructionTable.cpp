@@ -11,8 +11,7 @@ using namespace llvm;
 
 namespace winnow::graph {
 
-InstructionTable::InstructionTable(const block::Decoder &D)
-    : D(D), Reader(D) {}
+InstructionTable::InstructionTable(const block::Decoder &D) : D(D), Reader(D) {}
 
 InstructionTable::Encoding InstructionTable::encode(ArrayRef<uint8_t> Bytes) {
   uint8_t Padded[16] = {};

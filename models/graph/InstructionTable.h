@@ -34,7 +34,8 @@ public:
   /// The instructions of \p B, valid until the next call. An error tells the
   /// offset of what is no instruction. Costs about 0.1 µs for an instruction
   /// that was met before, 5 µs for another.
-  llvm::Expected<llvm::ArrayRef<const Known *>> look(const block::BasicBlock &B);
+  llvm::Expected<llvm::ArrayRef<const Known *>>
+  look(const block::BasicBlock &B);
 
   /// Raised when the table was emptied, and numbers started again at 0: what
   /// others keep by Instruction::Number is void then.

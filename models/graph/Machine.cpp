@@ -102,14 +102,14 @@ Machine::Machine(StringRef CPU, InstructionTable &Table,
 }
 
 /// LLVM's tables say how long each unit is taken, and repeat it for every group
-/// that holds the unit, groups of the same units by other names among them. Going from small groups to large ones and taking off
-/// what the smaller ones explain leaves what may run anywhere in the group.
+/// that holds the unit, groups of the same units by other names among them.
+/// Going from small groups to large ones and taking off what the smaller ones
+/// explain leaves what may run anywhere in the group.
 void Machine::addUnits(Schedule &S, const Instruction &I) const {
   const MCSchedModel &Model = Subtarget->getSchedModel();
   SmallVector<Schedule::Busy, 8> All;
-  for (const MCWriteProcResEntry *
-           W = Subtarget->getWriteProcResBegin(S.Class),
-          *E = Subtarget->getWriteProcResEnd(S.Class);
+  for (const MCWriteProcResEntry *W = Subtarget->getWriteProcResBegin(S.Class),
+                                 *E = Subtarget->getWriteProcResEnd(S.Class);
        W != E; ++W)
     if (W->ReleaseAtCycle > W->AcquireAtCycle && Masks[W->ProcResourceIdx]) {
       unsigned Cycles = unsigned(W->ReleaseAtCycle - W->AcquireAtCycle);
@@ -141,8 +141,8 @@ unsigned Machine::fusedMicroOps(const Instruction &I, unsigned MicroOps) const {
   bool Indexed = false;
   for (const MemoryOperand &M : I.Memory)
     Indexed |= M.Index != Nowhere;
-  bool Splits = Indexed && (TheCore.SplitsIndexed ||
-                            (Loading && I.Mnemonic[0] == 'v'));
+  bool Splits =
+      Indexed && (TheCore.SplitsIndexed || (Loading && I.Mnemonic[0] == 'v'));
   if (I.is(StackEngine))
     return Loading && Storing ? 2 : 1;
   if (Splits)
@@ -224,8 +224,8 @@ Schedule Machine::compute(const Known &K) const {
       W.Cycles = std::max(W.Cycles - 1, 0);
   }
   S.MicroOps = fusedMicroOps(K.Read, S.Class->NumMicroOps);
-  bool Renamed = K.Read.is(ZeroIdiom) ||
-                 (K.Read.is(PlainMove) && TheCore.EliminatesMoves);
+  bool Renamed =
+      K.Read.is(ZeroIdiom) || (K.Read.is(PlainMove) && TheCore.EliminatesMoves);
   if (!Renamed) {
     addUnits(S, K.Read);
     if (TheCore.StoresFaster)

@@ -20,14 +20,10 @@ const char *nameOf(EdgeKind K) {
 
 static std::string marksOf(uint16_t Marks) {
   static constexpr std::pair<Mark, const char *> Names[] = {
-      {ZeroIdiom, "zero idiom"},
-      {OnesIdiom, "ones idiom"},
-      {PlainMove, "move"},
-      {SlowLea, "slow lea"},
-      {StackEngine, "stack engine"},
-      {LengthChanging, "length-changing prefix"},
-      {Serializes, "serializes"},
-      {NoWork, "no work"}};
+      {ZeroIdiom, "zero idiom"},     {OnesIdiom, "ones idiom"},
+      {PlainMove, "move"},           {SlowLea, "slow lea"},
+      {StackEngine, "stack engine"}, {LengthChanging, "length-changing prefix"},
+      {Serializes, "serializes"},    {NoWork, "no work"}};
   std::string Text;
   for (const auto &[M, Name] : Names)
     if (Marks & M)

@@ -56,9 +56,9 @@ static Register numbered(StringRef Name) {
     unsigned Count;
   };
   static constexpr Family Families[] = {
-      {"XMM", Vector0, Part::Xmm, 32},  {"YMM", Vector0, Part::Ymm, 32},
-      {"ZMM", Vector0, Part::Zmm, 32},  {"TMM", Tile0, Part::Whole, 8},
-      {"MM", Mmx0, Part::Whole, 8},     {"K", Mask0, Part::Whole, 8},
+      {"XMM", Vector0, Part::Xmm, 32}, {"YMM", Vector0, Part::Ymm, 32},
+      {"ZMM", Vector0, Part::Zmm, 32}, {"TMM", Tile0, Part::Whole, 8},
+      {"MM", Mmx0, Part::Whole, 8},    {"K", Mask0, Part::Whole, 8},
       {"ST", Stack0, Part::Whole, 8}};
   for (const Family &F : Families) {
     StringRef Rest = Name;

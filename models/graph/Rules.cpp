@@ -152,11 +152,12 @@ StackEffect stackEffect(StringRef Mnemonic) {
     E.Pops = 1;
     return E;
   }
-  if (One({"fadd", "fmul", "fsub", "fsubr", "fdiv", "fdivr", "fiadd", "fimul",
-           "fisub", "fisubr", "fidiv", "fidivr", "fxch", "fchs", "fabs",
-           "fsqrt", "fsin", "fcos", "frndint", "f2xm1", "fscale", "fprem",
-           "fprem1", "fcmovb", "fcmove", "fcmovbe", "fcmovu", "fcmovnb",
-           "fcmovne", "fcmovnbe", "fcmovnu"})) {
+  if (One({"fadd",    "fmul",    "fsub",   "fsubr",   "fdiv",    "fdivr",
+           "fiadd",   "fimul",   "fisub",  "fisubr",  "fidiv",   "fidivr",
+           "fxch",    "fchs",    "fabs",   "fsqrt",   "fsin",    "fcos",
+           "frndint", "f2xm1",   "fscale", "fprem",   "fprem1",  "fcmovb",
+           "fcmove",  "fcmovbe", "fcmovu", "fcmovnb", "fcmovne", "fcmovnbe",
+           "fcmovnu"})) {
     E.UsesTop = E.DefinesTop = true;
     E.UsesSecond = Mnemonic.starts_with("fprem") || Mnemonic == "fscale";
   }

@@ -38,9 +38,9 @@ Vocabulary Vocabulary::build(const TokenCounts &Counts, uint64_t MinCount) {
     if (Count >= MinCount && !V.knows(Name))
       Seen.emplace_back(Name, Count);
   // The map is in order of names.
-  std::stable_sort(
-      Seen.begin(), Seen.end(),
-      [](const auto &A, const auto &B) { return A.second > B.second; });
+  std::stable_sort(Seen.begin(), Seen.end(), [](const auto &A, const auto &B) {
+    return A.second > B.second;
+  });
   for (auto &[Name, Count] : Seen)
     if (V.size() < MaxTokens)
       V.add(Name, Count);
@@ -87,7 +87,8 @@ public:
     if (Blank == 0 || Blank == std::string_view::npos)
       return false;
     Word = Line.substr(0, Blank);
-    const char *First = Line.data() + Blank + 1, *Last = Line.data() + Line.size();
+    const char *First = Line.data() + Blank + 1,
+               *Last = Line.data() + Line.size();
     auto [Stop, Error] = std::from_chars(First, Last, Number);
     return Error == std::errc() && Stop == Last;
   }

@@ -90,9 +90,9 @@ TEST(BoundsTest, FusedMicroOps) {
 // Port pressure: one multiplier, two loads a cycle, one store.
 TEST(BoundsTest, Ports) {
   // imul of three different registers by constants.
-  EXPECT_EQ(bounds("haswell", "486bc303 486bcb03 486bd303")[Bottleneck::Ports]
-                .Value,
-            3);
+  EXPECT_EQ(
+      bounds("haswell", "486bc303 486bcb03 486bd303")[Bottleneck::Ports].Value,
+      3);
   // Three loads.
   EXPECT_EQ(bounds("haswell", "488b07 488b0f 488b17")[Bottleneck::Ports].Value,
             1.5);

@@ -40,8 +40,7 @@ TEST(DependencesTest, PartialRegisters) {
 // inc leaves the carry to who asks for it: cmp's goes through to adc.
 TEST(DependencesTest, IncKeepsCarry) {
   // cmp %rsi, %rdi; inc %rax; adc $0, %rbx
-  EXPECT_EQ(edges("4839f7 48ffc0 4883d300"),
-            "1=data=>1 0-flags->2 2=data=>2");
+  EXPECT_EQ(edges("4839f7 48ffc0 4883d300"), "1=data=>1 0-flags->2 2=data=>2");
 }
 
 // A condition waits for those who write the flags that it looks at.
@@ -68,11 +67,11 @@ TEST(DependencesTest, ShiftsKeepFlags) {
 
 // Idioms of zero and of all ones wait for nothing.
 TEST(DependencesTest, Idioms) {
-  EXPECT_EQ(edges("31c0"), "");       // xor %eax, %eax
-  EXPECT_EQ(edges("4829c9"), "");     // sub %rcx, %rcx
-  EXPECT_EQ(edges("660fefc0"), "");   // pxor %xmm0, %xmm0
-  EXPECT_EQ(edges("c5f1efd1"), "");   // vpxor %xmm1, %xmm1, %xmm2
-  EXPECT_EQ(edges("660f76c0"), "");   // pcmpeqd %xmm0, %xmm0
+  EXPECT_EQ(edges("31c0"), "");     // xor %eax, %eax
+  EXPECT_EQ(edges("4829c9"), "");   // sub %rcx, %rcx
+  EXPECT_EQ(edges("660fefc0"), ""); // pxor %xmm0, %xmm0
+  EXPECT_EQ(edges("c5f1efd1"), ""); // vpxor %xmm1, %xmm1, %xmm2
+  EXPECT_EQ(edges("660f76c0"), ""); // pcmpeqd %xmm0, %xmm0
   // xor %ax, %ax keeps what is above.
   EXPECT_NE(edges("6631c0"), "");
 }

@@ -31,8 +31,7 @@ inline block::BasicBlock block(llvm::StringRef Hex) {
   for (char C : Hex)
     if (C != ' ')
       Digits += C;
-  return cantFail(
-      table().decoder().decode(cantFail(block::fromHex(Digits))));
+  return cantFail(table().decoder().decode(cantFail(block::fromHex(Digits))));
 }
 
 /// "0-data->1 1-flags=>0": edges in order, carried ones with =.
