@@ -7,6 +7,7 @@
 
 #include "graph/Machine.h"
 #include "block/Target.h"
+#include "graph/Rules.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/MC/MCInstrInfo.h"
@@ -43,16 +44,19 @@ static Core coreOf(StringRef CPU, unsigned IssueWidth) {
   } else if (CPU == "sandybridge" || CPU == "ivybridge") {
     C.Decoders = 4;
     C.SplitsIndexed = true;
+    C.SlowLeaUnit = "SBPort1";
     C.PopcntWaits = C.LzcntWaits = true;
     C.EliminatesMoves = CPU == "ivybridge";
   } else if (CPU == "haswell" || CPU == "broadwell") {
     C.Decoders = 4;
+    C.SlowLeaUnit = CPU == "haswell" ? "HWPort1" : "BWPort1";
     C.PopcntWaits = C.LzcntWaits = true;
   } else if (CPU.starts_with("skylake") || CPU == "cascadelake") {
     // LLVM issues 6: the decoders' width, which renaming does not reach.
     C.IssueWidth = 4;
     C.Decoders = 4;
     C.Forwarding = -1;
+    C.SlowLeaUnit = CPU == "skylake" ? "SKLPort1" : "SKXPort1";
     C.PopcntWaits = true;
   }
   return C;
@@ -230,6 +234,13 @@ Schedule Machine::compute(const Known &K) const {
     addUnits(S, K.Read);
     if (TheCore.StoresFaster)
       correctUnits(S, K.Read);
+    for (size_t U = 0; U < Units.size(); ++U)
+      if (K.Read.is(SlowLea) && TheCore.SlowLeaUnit &&
+          Units[U].Name == TheCore.SlowLeaUnit) {
+        S.Units = {{uint64_t(1) << U, 1}};
+        S.Writes.clear();
+        S.Latency = 3;
+      }
     return S;
   }
   S.MicroOps = 1;
@@ -265,6 +276,20 @@ bool Machine::has(const Dependence &D, const Known &To) const {
   return true;
 }
 
+/// Cycles by which an input is needed later than others, where LLVM knows one
+/// time for all of them.
+int Machine::lateness(const Dependence &D, const Known &To) {
+  const Instruction &I = To.Read;
+  int Latency = schedule(To).Latency;
+  if (D.Between.Kind == EdgeKind::Merge && !mayWaitForDestination(I.Mnemonic))
+    // Bits are merged by the last micro-op; flags by one before.
+    return std::max(Latency - (D.OfFlags ? 2 : 1), 0);
+  // The values of a conditional move wait for its second micro-op.
+  bool Selects = D.Between.Kind == EdgeKind::Data && Latency > 1 &&
+                 StringRef(I.Mnemonic).starts_with("cmov");
+  return Selects && TheCore.FusesMemory ? 1 : 0;
+}
+
 int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
   const Schedule &S = schedule(From);
   if (D.Between.Kind == EdgeKind::Memory) {
@@ -279,10 +304,10 @@ int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
   }
   bool HasWrite = D.DefOperand < S.Writes.size();
   int Cycles = HasWrite ? S.Writes[D.DefOperand].Cycles : S.Latency;
-  Cycles += D.Delay;
+  Cycles += D.Delay - lateness(D, To);
   const Schedule &C = schedule(To);
   if (!C.Class || D.UseOperand == Use::None)
-    return Cycles;
+    return std::max(Cycles, 0);
   unsigned Id = HasWrite ? S.Writes[D.DefOperand].Id : 0;
   if (TheCore.ChasesPointers && D.Between.Kind == EdgeKind::Address &&
       From.Read.Mnemonic == "mov" && From.Read.is(Loads) &&

@@ -59,6 +59,8 @@ struct Core {
   int Forwarding = 0;
   /// Integer loads without index take a cycle less than LLVM says.
   bool LoadsFaster = false;
+  /// lea of three parts takes three cycles on the unit of that name.
+  const char *SlowLeaUnit = nullptr;
   /// LLVM takes the store units for two cycles, the core for one.
   bool StoresFaster = false;
 };
@@ -118,6 +120,7 @@ private:
   Machine(llvm::StringRef CPU, InstructionTable &Table,
           std::unique_ptr<const llvm::MCSubtargetInfo> Subtarget);
   Schedule compute(const Known &K) const;
+  int lateness(const Dependence &D, const Known &To);
   void addUnits(Schedule &S, const Instruction &I) const;
   void correctUnits(Schedule &S, const Instruction &I) const;
   unsigned fusedMicroOps(const Instruction &I, unsigned MicroOps) const;
