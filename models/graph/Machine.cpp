@@ -167,30 +167,26 @@ static bool isPlainLoad(const Instruction &I) {
   return Plain;
 }
 
-/// Instructions that LLVM's models of Zen keep on their units too long, by
-/// measurements: comparisons of floating-point numbers and scalar loads take
-/// one cycle; moves of constants and plain lea run on every integer unit.
-void Machine::correctUnits(Schedule &S, const Instruction &I) const {
-  StringRef Name = I.Mnemonic;
-  Name.consume_front("v");
-  bool OneCycle = StringSwitch<bool>(Name)
-                      .Cases({"ucomiss", "ucomisd", "comiss", "comisd"}, true)
-                      .Cases({"movss", "movsd", "movups", "movaps"}, true)
-                      .Cases({"movupd", "movapd", "movdqu", "movdqa"}, true)
-                      .Cases({"broadcastss", "mul", "lddqu"}, true)
-                      .Default(false);
-  if (OneCycle)
-    for (Schedule::Busy &B : S.Units)
-      B.Cycles = 1;
-  bool Constant = Name == "mov" && I.Uses.empty() && I.Memory.empty();
-  bool PlainLea = Name == "lea" && !I.is(SlowLea);
-  if (!Constant && !PlainLea)
-    return;
-  uint64_t Integer = 0;
-  for (size_t U = 0; U < Units.size(); ++U)
-    if (StringRef(Units[U].Name).contains("ALU"))
-      Integer |= uint64_t(1) << U;
-  S.Units = {{Integer, 1}};
+/// Where measurements contradict LLVM's models.
+void Machine::correct(Schedule &S, const Instruction &I) const {
+  auto UnitsNamed = [&](StringRef Part) {
+    uint64_t Mask = 0;
+    for (size_t U = 0; U < Units.size(); ++U)
+      if (StringRef(Units[U].Name).contains(Part))
+        Mask |= uint64_t(1) << U;
+    return Mask;
+  };
+  bool Lea = I.Mnemonic == "lea";
+  // On Intel lea of three parts is one unit's work, and slow.
+  if (I.is(SlowLea) && TheCore.SlowLeaUnit) {
+    S.Units = {{UnitsNamed(TheCore.SlowLeaUnit), 1}};
+    S.Writes.clear();
+    S.Latency = 3;
+  }
+  // On Zen every integer unit moves constants and does plain lea.
+  bool Constant = I.Mnemonic == "mov" && I.Uses.empty() && I.Memory.empty();
+  if (TheCore.StoresFaster && (Constant || (Lea && !I.is(SlowLea))))
+    S.Units = {{UnitsNamed("ALU"), 1}};
 }
 
 Schedule Machine::compute(const Known &K) const {
@@ -232,15 +228,7 @@ Schedule Machine::compute(const Known &K) const {
       K.Read.is(ZeroIdiom) || (K.Read.is(PlainMove) && TheCore.EliminatesMoves);
   if (!Renamed) {
     addUnits(S, K.Read);
-    if (TheCore.StoresFaster)
-      correctUnits(S, K.Read);
-    for (size_t U = 0; U < Units.size(); ++U)
-      if (K.Read.is(SlowLea) && TheCore.SlowLeaUnit &&
-          Units[U].Name == TheCore.SlowLeaUnit) {
-        S.Units = {{uint64_t(1) << U, 1}};
-        S.Writes.clear();
-        S.Latency = 3;
-      }
+    correct(S, K.Read);
     return S;
   }
   S.MicroOps = 1;

@@ -122,7 +122,7 @@ private:
   Schedule compute(const Known &K) const;
   int lateness(const Dependence &D, const Known &To);
   void addUnits(Schedule &S, const Instruction &I) const;
-  void correctUnits(Schedule &S, const Instruction &I) const;
+  void correct(Schedule &S, const Instruction &I) const;
   unsigned fusedMicroOps(const Instruction &I, unsigned MicroOps) const;
 
   std::string CPU;

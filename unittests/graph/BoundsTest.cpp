@@ -34,11 +34,11 @@ TEST(BoundsTest, SlowestChain) {
 
 // A chain that closes after two iterations counts half.
 TEST(BoundsTest, ChainOverTwoIterations) {
-  // mov %rax, %rcx is free; imul %rcx, %rbx … by two registers that swap:
-  // imul $3, %rbx, %rax; imul $3, %rax, %rbx is 6 for one iteration,
+  // imul $3, %rbx, %rax; mov %rcx, %rbx; mov %rax, %rcx: a value comes back as
+  // itself after two iterations.
+  EXPECT_EQ(chain("skylake", "486bc303 4889cb 4889c1"), 1.5);
+  // imul $3, %rbx, %rax; imul $3, %rax, %rbx: after one.
   EXPECT_EQ(chain("skylake", "486bc303 486bd803"), 6);
-  // and in the other order each waits for the iteration before.
-  EXPECT_EQ(chain("skylake", "486bd803 486bc303"), 6);
 }
 
 // Cycle ratios are exact, whatever the numbers of cycles and iterations.
@@ -137,6 +137,24 @@ TEST(BoundsTest, Forwarding) {
 TEST(BoundsTest, PointerChase) {
   for (const char *CPU : CPUs)
     EXPECT_EQ(chain(CPU, "488b00"), 4) << CPU;
+}
+
+// lea of three parts takes three cycles on Intel, of two parts one.
+TEST(BoundsTest, Lea) {
+  EXPECT_EQ(chain("skylake", "488d440008"), 3); // lea 8(%rax,%rax), %rax
+  EXPECT_EQ(chain("skylake", "488d4008"), 1);   // lea 8(%rax), %rax
+}
+
+// A byte that is merged into its register is merged in the last cycle.
+TEST(BoundsTest, LateMerge) {
+  EXPECT_EQ(chain("haswell", "8a07"), 1); // mov (%rdi), %al
+}
+
+// An explicit use of rsp after a pop waits a cycle for the stack engine.
+TEST(BoundsTest, StackEngine) {
+  // add $8, %rsp; alone, and with pop %rbx behind it
+  EXPECT_EQ(chain("haswell", "4883c408"), 1);
+  EXPECT_EQ(chain("haswell", "4883c408 5b"), 2);
 }
 
 // An empty block takes no time.
