@@ -30,7 +30,7 @@ namespace winnow::graph {
 
 struct LatencyEdge {
   uint32_t From, To;
-  /// Cycles, 0 or more.
+  /// Cycles; below 0 where the consumer reads later than at its start.
   int Latency;
   bool Carried;
 };
