@@ -25,6 +25,7 @@ struct Subcommand {
 constexpr Subcommand Subcommands[] = {
     {"blocks", "print the basic blocks of hex, assembly or an object",
      runBlocks},
+    {"graph", "print tokens, dependences and bounds of basic blocks", runGraph},
 #ifdef WINNOW_HAVE_MEASURE
     {"measure", "measure the cycles of basic blocks on this machine",
      runMeasure},

@@ -70,6 +70,7 @@ readBlocks(llvm::StringRef Path, const block::Decoder &D,
 int runBlocks(int Argc, const char **Argv);
 int runCollect(int Argc, const char **Argv);
 int runExport(int Argc, const char **Argv);
+int runGraph(int Argc, const char **Argv);
 int runMeasure(int Argc, const char **Argv);
 
 } // namespace winnow::tool

@@ -1,0 +1,128 @@
+//===- Graph.cpp - winnow graph -------------------------------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "block/Hex.h"
+#include "graph/GraphBuilder.h"
+#include "graph/Print.h"
+#include "tool/Tool.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace llvm;
+
+namespace winnow::tool {
+
+namespace {
+
+enum class Drawing { Text, Dot };
+
+constexpr char Overview[] =
+    "Prints what a model sees of basic blocks: tokens, dependences, and "
+    "bounds\n"
+    "of the cycles of an iteration. A block is taken to be repeated "
+    "endlessly.\n"
+    "Dependences from an iteration to the next are marked.\n\n"
+    "EXAMPLES:\n"
+    "  echo 480fafc3 | winnow graph --cpu=haswell -\n"
+    "  winnow graph --function=dot --format=dot kernel.o | dot -Tsvg > "
+    "dot.svg\n";
+
+std::vector<std::string> linesOf(const block::BasicBlock &B,
+                                 const block::Decoder &D, block::Syntax Print) {
+  std::vector<std::string> Lines;
+  SmallVector<StringRef, 32> Parts;
+  std::string Text = D.print(B, Print);
+  StringRef(Text).split(Parts, '\n', -1, false);
+  for (StringRef P : Parts)
+    Lines.push_back(P.str());
+  return Lines;
+}
+
+} // namespace
+
+int runGraph(int Argc, const char **Argv) {
+  static cl::OptionCategory Group("Options of winnow graph");
+  static cl::list<std::string> Paths(cl::Positional, cl::OneOrMore,
+                                     cl::desc("<file or -> ..."),
+                                     cl::cat(Group));
+  static InputOptions Input(Group);
+  static cl::opt<std::string> CPU(
+      "cpu", cl::desc("The CPU that bounds are for (default: this machine's)"),
+      cl::value_desc("name"), cl::cat(Group));
+  static cl::opt<Drawing> As(
+      "format", cl::desc("What is printed:"),
+      cl::values(clEnumValN(Drawing::Text, "text",
+                            "instructions, tokens, dependences, bounds "
+                            "(default)"),
+                 clEnumValN(Drawing::Dot, "dot",
+                            "a drawing of the dependences for Graphviz")),
+      cl::init(Drawing::Text), cl::cat(Group));
+  static cl::opt<block::Syntax> Print(
+      "print", cl::desc("The syntax that instructions are printed in:"),
+      cl::values(clEnumValN(block::Syntax::ATT, "att", "AT&T's (default)"),
+                 clEnumValN(block::Syntax::Intel, "intel", "Intel's")),
+      cl::init(block::Syntax::ATT), cl::cat(Group));
+  if (!parseOptions(Argc, Argv, Group, Overview))
+    return ExitUsage;
+
+  Expected<std::unique_ptr<block::Decoder>> D = block::Decoder::create();
+  if (!D) {
+    printError(D.takeError());
+    return ExitFailure;
+  }
+  graph::InstructionTable Table(**D);
+  std::string Name = CPU.empty() ? sys::getHostCPUName().str() : CPU;
+  Expected<std::unique_ptr<graph::Machine>> M =
+      graph::Machine::create(Name, Table);
+  if (!M) {
+    printError(M.takeError());
+    return ExitFailure;
+  }
+  int Status = ExitSuccess;
+  std::vector<extract::ExtractedBlock> Blocks;
+  for (const std::string &Path : Paths) {
+    Expected<extract::Extraction> E = readBlocks(Path, **D, Input.get());
+    if (!E) {
+      printError(E.takeError());
+      Status = ExitFailure;
+      continue;
+    }
+    std::move(E->Blocks.begin(), E->Blocks.end(), std::back_inserter(Blocks));
+  }
+
+  // Every token is shown by its own name, so the vocabulary is that of the
+  // input.
+  graph::TokenCounts Counts;
+  for (const extract::ExtractedBlock &B : Blocks)
+    if (Error Bad = graph::countTokens(Table, B.Block, Counts)) {
+      printError(toString(B.From) + ": " + toString(std::move(Bad)));
+      return ExitFailure;
+    }
+  graph::Vocabulary Words = graph::Vocabulary::build(Counts);
+  graph::GraphBuilder Builder(Table, Words);
+  graph::BoundsFinder Finder(**M);
+  for (const extract::ExtractedBlock &B : Blocks) {
+    Expected<ArrayRef<const graph::Known *>> Known = Table.look(B.Block);
+    if (!Known) {
+      printError(toString(B.From) + ": " + toString(Known.takeError()));
+      return ExitFailure;
+    }
+    graph::BlockGraph G = Builder.build(*Known);
+    std::vector<std::string> Lines = linesOf(B.Block, **D, Print);
+    std::string Title = toString(B.From) + ' ' + block::toHex(B.Block.Bytes);
+    if (As == Drawing::Dot) {
+      graph::printDot(G, Title, Lines, outs());
+      continue;
+    }
+    outs() << Title << '\n';
+    graph::printText(G, Words, Lines, outs());
+    graph::printBounds(Finder.find(*Known), **M, outs());
+    outs() << '\n';
+  }
+  return Status;
+}
+
+} // namespace winnow::tool

@@ -1,0 +1,553 @@
+//===- InstructionReader.cpp - LLVM's instructions as ours ----------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "graph/InstructionReader.h"
+#include "graph/Rules.h"
+#include "graph/Tokens.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/MC/MCInstrInfo.h"
+
+using namespace llvm;
+
+namespace winnow::graph {
+
+InstructionReader::InstructionReader(const block::Decoder &D)
+    : D(D), Registers(D.registers()) {}
+
+/// base, scale, index, displacement, segment.
+static constexpr unsigned AddressOperands = 5;
+
+/// The state of reading one instruction.
+class InstructionReader::Reading {
+public:
+  Reading(const InstructionReader &Reader, const block::Decoded &One,
+          ArrayRef<uint8_t> Bytes)
+      : Registers(Reader.Registers), One(One), Bytes(Bytes),
+        Desc(Reader.D.instructions().get(One.Inst.getOpcode())),
+        Text(Reader.D.print(One, block::Syntax::Intel)) {}
+
+  Instruction run();
+
+private:
+  void readText();
+  void readExplicit();
+  void readAddress(unsigned At);
+  void readImplicit();
+  void readFlags();
+  void readStrings();
+  void readStack();
+  void readX87();
+  void findIdioms();
+  void findPrefixes();
+  void findValue();
+
+  void use(Register R, EdgeKind Kind, unsigned Index = Use::None);
+  void define(Register R, unsigned Index);
+  void access(const MemoryOperand &M, bool Source, bool Destination);
+  unsigned numExplicitUses() const {
+    return Desc.getNumOperands() - Desc.getNumDefs();
+  }
+  bool isAddressOnly() const { return I.Mnemonic == "lea"; }
+
+  const RegisterTable &Registers;
+  const block::Decoded &One;
+  ArrayRef<uint8_t> Bytes;
+  const MCInstrDesc &Desc;
+  std::string Text;
+  /// Bytes of the memory operand, by its "qword ptr" and the like.
+  uint16_t Width = 0;
+  bool Repeats = false;
+  bool UsesCl = false, UsesFlags = false, DefinesFlags = false;
+  Instruction I;
+};
+
+void InstructionReader::Reading::readText() {
+  StringRef Rest = Text;
+  for (;;) {
+    auto [Word, After] = Rest.split(' ');
+    if (Word.starts_with("{")) {
+      Rest = After;
+      continue;
+    }
+    bool IsPrefix = StringSwitch<bool>(Word)
+                        .Cases({"lock", "rep", "repne", "xacquire"}, true)
+                        .Cases({"xrelease", "notrack", "bnd"}, true)
+                        .Cases({"data16", "addr32", "cs", "ds"}, true)
+                        .Cases({"es", "ss", "fs", "gs", "rex64"}, true)
+                        .Default(false);
+    if (!IsPrefix || After.empty()) {
+      I.Mnemonic = Word.str();
+      break;
+    }
+    Repeats |= Word.starts_with("rep");
+    I.Prefixes.push_back(Word.str());
+    Rest = After;
+  }
+  // The manual's name of the move with a 64-bit immediate or address is mov.
+  if (I.Mnemonic == "movabs")
+    I.Mnemonic = "mov";
+  size_t Ptr = Text.find(" ptr ");
+  if (Ptr == std::string::npos)
+    return;
+  size_t Start = Text.find_last_of(" ,", Ptr - 1);
+  StringRef Size = StringRef(Text).slice(Start + 1, Ptr);
+  Width = StringSwitch<uint16_t>(Size)
+              .Case("byte", 1)
+              .Case("word", 2)
+              .Case("dword", 4)
+              .Case("fword", 6)
+              .Case("qword", 8)
+              .Cases({"tbyte", "xword"}, 10)
+              .Case("xmmword", 16)
+              .Case("ymmword", 32)
+              .Case("zmmword", 64)
+              .Default(0);
+}
+
+void InstructionReader::Reading::use(Register R, EdgeKind Kind,
+                                     unsigned Index) {
+  if (R.Where != Nowhere && R.Where != Rip)
+    I.Uses.push_back({R.Where, Kind, uint8_t(std::min<unsigned>(Index, 255))});
+}
+
+void InstructionReader::Reading::define(Register R, unsigned Index) {
+  if (R.Where == Nowhere || R.Where == Rip)
+    return;
+  // What a narrow write keeps of its register must be there first.
+  if (R.Covers == Part::Low8 || R.Covers == Part::High8 ||
+      R.Covers == Part::Low16)
+    use(R, EdgeKind::Merge);
+  Def To;
+  To.Where = R.Where;
+  To.Operand = uint8_t(std::min<unsigned>(Index, 255));
+  To.Wide = R.Covers == Part::Ymm || R.Covers == Part::Zmm;
+  To.KeepsUpper =
+      R.Covers == Part::Xmm && !StringRef(I.Mnemonic).starts_with("v");
+  I.Defs.push_back(To);
+}
+
+void InstructionReader::Reading::access(const MemoryOperand &M, bool Source,
+                                        bool Destination) {
+  Operand O;
+  O.Kind = Operand::Mem;
+  O.Source = Source;
+  O.Destination = Destination;
+  O.Value = int64_t(I.Memory.size());
+  I.Memory.push_back(M);
+  I.Operands.push_back(O);
+}
+
+void InstructionReader::Reading::readAddress(unsigned At) {
+  const MCInst &Inst = One.Inst;
+  auto RegisterAt = [&](unsigned Operand) {
+    const MCOperand &O = Inst.getOperand(Operand);
+    return O.isReg() && O.getReg() ? Registers[O.getReg()] : Register();
+  };
+  MemoryOperand M;
+  M.Base = RegisterAt(At).Where;
+  M.Scale = uint8_t(Inst.getOperand(At + 1).getImm());
+  M.Index = RegisterAt(At + 2).Where;
+  if (Inst.getOperand(At + 3).isImm())
+    M.Displacement = Inst.getOperand(At + 3).getImm();
+  if (MCRegister Segment = Inst.getOperand(At + 4).getReg())
+    M.Segment = Registers.segment(Segment);
+  M.Width = Width;
+  bool Touches = !isAddressOnly();
+  M.Load = Touches && Desc.mayLoad();
+  M.Store = Touches && Desc.mayStore();
+  // LLVM says neither of some instructions that it never selects.
+  if (Touches && !M.Load && !M.Store)
+    M.Load = true;
+  EdgeKind Kind = Touches ? EdgeKind::Address : EdgeKind::Data;
+  unsigned FirstUse = At - std::min<unsigned>(At, Desc.getNumDefs());
+  use({M.Base, Part::Low64}, Kind, FirstUse);
+  use({M.Index, Part::Low64}, Kind, FirstUse + 2);
+  access(M, M.Load || !M.Store, M.Store);
+}
+
+void InstructionReader::Reading::readExplicit() {
+  const MCInst &Inst = One.Inst;
+  unsigned NumDefs = Desc.getNumDefs();
+  ArrayRef<MCOperandInfo> Infos = Desc.operands();
+  unsigned Count = std::min<unsigned>(Inst.getNumOperands(), Infos.size());
+  auto IsMemory = [&](unsigned At) {
+    return At < Count && Infos[At].OperandType == MCOI::OPERAND_MEMORY;
+  };
+  for (unsigned At = 0; At < Count; ++At) {
+    if (IsMemory(At) || (isAddressOnly() && At == 1)) {
+      unsigned Run = 1;
+      while (IsMemory(At + Run) && Run < AddressOperands)
+        ++Run;
+      if (isAddressOnly())
+        Run = AddressOperands;
+      if (Run == AddressOperands && At + Run <= Inst.getNumOperands()) {
+        readAddress(At);
+      } else if (Inst.getOperand(At).isImm() && Run == 2) {
+        // An absolute address in the instruction.
+        MemoryOperand M;
+        M.Displacement = Inst.getOperand(At).getImm();
+        M.Segment = Registers.segment(Inst.getOperand(At + 1).getReg());
+        M.Width = Width;
+        M.Load = Desc.mayLoad();
+        M.Store = !M.Load;
+        access(M, M.Load, M.Store);
+      }
+      // What is left are string instructions, see readStrings().
+      At += Run - 1;
+      continue;
+    }
+    const MCOperand &O = Inst.getOperand(At);
+    if (O.isReg() && O.getReg()) {
+      Register R = Registers[O.getReg()];
+      if (R.Where == Nowhere)
+        continue;
+      Operand Shown;
+      Shown.R = R;
+      bool Defined = At < NumDefs;
+      Shown.Destination = Defined;
+      Shown.Source = !Defined;
+      if (R.Where < Stack0 || R.Where >= Tile0) {
+        if (Defined)
+          define(R, At);
+        else
+          use(R, EdgeKind::Data, At - NumDefs);
+      }
+      I.Operands.push_back(Shown);
+    } else if (O.isImm() &&
+               Infos[At].OperandType < MCOI::OPERAND_FIRST_TARGET) {
+      Operand Shown;
+      Shown.Kind = Operand::Immediate;
+      Shown.Source = true;
+      Shown.Value = O.getImm();
+      I.Operands.push_back(Shown);
+    }
+  }
+}
+
+void InstructionReader::Reading::readImplicit() {
+  bool IsSignSplit =
+      I.Mnemonic == "cdq" || I.Mnemonic == "cqo" || I.Mnemonic == "cwd";
+  // vzeroupper clears what nobody has to wait for.
+  if (StringRef(I.Mnemonic).starts_with("vzero"))
+    return;
+  auto Skip = [&](MCPhysReg R) {
+    Location L = Registers[R].Where;
+    return L == Nowhere || (L >= Stack0 && L < Tile0) ||
+           (L == Rsp && I.is(StackEngine));
+  };
+  unsigned Index = numExplicitUses();
+  for (MCPhysReg R : Desc.implicit_uses()) {
+    UsesFlags |= Registers.isFlags(R);
+    if (!Skip(R)) {
+      Register Used = Registers[R];
+      UsesCl |= Used.Where == Gpr0 + 1 && Used.Covers == Part::Low8;
+      use(Used, EdgeKind::Data, Index);
+      I.Operands.push_back({Operand::Reg, true, false, Used, 0});
+    }
+    ++Index;
+  }
+  Index = Desc.getNumDefs();
+  for (MCPhysReg R : Desc.implicit_defs()) {
+    DefinesFlags |= Registers.isFlags(R);
+    bool Kept = IsSignSplit && Registers[R].Where == Gpr0;
+    if (!Skip(R) && !Kept) {
+      define(Registers[R], Index);
+      I.Operands.push_back({Operand::Reg, false, true, Registers[R], 0});
+    }
+    ++Index;
+  }
+}
+
+void InstructionReader::Reading::readFlags() {
+  auto ForGroups = [](uint8_t Groups, auto &&Do) {
+    if (Groups & Carry)
+      Do(CarryFlag);
+    if (Groups & Overflow)
+      Do(OverflowFlag);
+    if (Groups & Others)
+      Do(OtherFlags);
+  };
+  unsigned UseIndex = Use::None, DefIndex = Use::None;
+  for (auto [K, R] : enumerate(Desc.implicit_uses()))
+    if (Registers.isFlags(R))
+      UseIndex = numExplicitUses() + unsigned(K);
+  for (auto [K, R] : enumerate(Desc.implicit_defs()))
+    if (Registers.isFlags(R))
+      DefIndex = Desc.getNumDefs() + unsigned(K);
+  if (UsesFlags)
+    ForGroups(flagsRead(I.Mnemonic), [&](Location L) {
+      use({L, Part::Whole}, EdgeKind::Flags, UseIndex);
+      I.Operands.push_back({Operand::Reg, true, false, {L, Part::Whole}, 0});
+    });
+  if (!DefinesFlags)
+    return;
+  bool Shift = isShift(I.Mnemonic);
+  if (Shift && !UsesCl)
+    for (const Operand &O : I.Operands)
+      if (O.Kind == Operand::Immediate && (O.Value & 31) == 0 &&
+          (O.Value & 63) == 0)
+        return;
+  ForGroups(flagsWritten(I.Mnemonic), [&](Location L) {
+    if (Shift && UsesCl)
+      use({L, Part::Whole}, EdgeKind::Merge);
+    define({L, Part::Whole}, DefIndex);
+    I.Operands.push_back({Operand::Reg, false, true, {L, Part::Whole}, 0});
+  });
+}
+
+void InstructionReader::Reading::readStrings() {
+  StringAccess A = stringAccess(I.Mnemonic);
+  auto At = [&](unsigned Number, bool Load) {
+    MemoryOperand M;
+    M.Base = Location(Gpr0 + Number);
+    M.Width = Width;
+    M.Load = Load;
+    M.Store = !Load;
+    use({M.Base, Part::Low64}, EdgeKind::Address);
+    access(M, Load, !Load);
+  };
+  constexpr unsigned Rsi = 6, Rdi = 7, Rcx = 1;
+  // "movsd" and "cmpsd" are vector instructions too.
+  for (const Operand &O : I.Operands)
+    if (O.Kind == Operand::Reg && O.R.Where >= Vector0 && O.R.Where < Mask0)
+      return;
+  if (A.LoadsRsi)
+    At(Rsi, true);
+  if (A.LoadsRdi)
+    At(Rdi, true);
+  if (A.StoresRdi)
+    At(Rdi, false);
+  if (!Repeats || (!A.LoadsRsi && !A.LoadsRdi && !A.StoresRdi))
+    return;
+  Register Counter = {Location(Gpr0 + Rcx), Part::Low64};
+  use(Counter, EdgeKind::Data);
+  define(Counter, Use::None);
+  I.Operands.push_back({Operand::Reg, true, true, Counter, 0});
+}
+
+/// push and pop, whose rsp the front end follows: nothing waits for it.
+void InstructionReader::Reading::readStack() {
+  bool Push = StringRef(I.Mnemonic).starts_with("push");
+  int64_t Size = 8;
+  if (Width == 2 || StringRef(I.Mnemonic).ends_with("w"))
+    Size = 2;
+  for (const Operand &O : I.Operands)
+    if (O.Kind == Operand::Reg && O.R.Covers == Part::Low16)
+      Size = 2;
+  MemoryOperand M;
+  M.Base = Rsp;
+  M.Displacement = Push ? -Size : 0;
+  M.Width = uint16_t(Size);
+  M.Load = !Push;
+  M.Store = Push;
+  use({Rsp, Part::Low64}, EdgeKind::Address);
+  access(M, !Push, Push);
+  I.Change = {ValueChange::Add, Rsp, Rsp, Push ? -Size : Size};
+}
+
+void InstructionReader::Reading::readX87() {
+  StackEffect E = stackEffect(I.Mnemonic);
+  I.Pushes = E.Pushes;
+  I.Pops = E.Pops;
+  Register Top = {Stack0, Part::Whole};
+  Register Second = {Location(Stack0 + 1), Part::Whole};
+  Register Named;
+  for (const Operand &O : I.Operands)
+    if (O.Kind == Operand::Reg && O.R.Where >= Stack0 && O.R.Where < Tile0)
+      Named = O.R;
+  if (E.UsesTop)
+    use(Top, EdgeKind::Data);
+  if (E.UsesSecond)
+    use(Second, EdgeKind::Data);
+  // "fadd st(1), st" leaves its result in the named one, "fst st(1)" too.
+  StringRef Operands = StringRef(Text).split(' ').second;
+  bool IntoNamed = Operands.starts_with("st(") && E.UsesTop &&
+                   !I.Mnemonic.empty() &&
+                   I.Mnemonic.find("com") == std::string::npos;
+  bool OnlyWrites = I.Mnemonic == "fst" || I.Mnemonic == "fstp";
+  if (Named.Where != Nowhere && !OnlyWrites)
+    use(Named, EdgeKind::Data);
+  bool Exchange = I.Mnemonic == "fxch";
+  if (E.DefinesTop && (!IntoNamed || Exchange))
+    define(Top, 0);
+  if (E.DefinesSecond)
+    define(Second, 0);
+  if (Named.Where != Nowhere && (IntoNamed || Exchange))
+    define(Named, 0);
+}
+
+void InstructionReader::Reading::findIdioms() {
+  // All register sources are one register, of 32 bits or more, and there is
+  // nothing else.
+  Register Same;
+  unsigned Sources = 0;
+  for (const Operand &O : I.Operands) {
+    if (!O.Source)
+      continue;
+    if (O.Kind != Operand::Reg || O.R.Where >= Mmx0)
+      return;
+    if (Sources++ && O.R.Where != Same.Where)
+      return;
+    Same = O.R;
+  }
+  bool Narrow = Same.Covers == Part::Low8 || Same.Covers == Part::High8 ||
+                Same.Covers == Part::Low16;
+  if (Sources == 2 && !Narrow) {
+    if (makesZero(I.Mnemonic))
+      I.Marks |= ZeroIdiom;
+    else if (makesOnes(I.Mnemonic))
+      I.Marks |= OnesIdiom;
+    if (I.Marks & (ZeroIdiom | OnesIdiom))
+      I.Uses.clear();
+  }
+  if (Sources == 1 && I.Defs.size() == 1 && I.Memory.empty() &&
+      isMove(I.Mnemonic) && !Narrow && Same.Where < Mask0 &&
+      (Same.Where < Vector0) == (I.Defs[0].Where < Vector0) &&
+      Same.Where != I.Defs[0].Where)
+    I.Marks |= PlainMove;
+}
+
+/// A 16-bit immediate under 66 makes Intel's length decoders start again.
+void InstructionReader::Reading::findPrefixes() {
+  constexpr uint8_t Legacy[] = {0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x2e,
+                                0x36, 0x3e, 0x26, 0x64, 0x65};
+  bool OperandSize = false, RexW = false;
+  size_t At = 0;
+  auto Byte = [&](size_t Where) {
+    return Where < Bytes.size() ? Bytes[Where] : uint8_t(0);
+  };
+  for (; is_contained(Legacy, Byte(At)); ++At)
+    OperandSize |= Byte(At) == 0x66;
+  if ((Byte(At) & 0xf0) == 0x40)
+    RexW = Byte(At++) & 8;
+  uint8_t First = Byte(At);
+  bool OneByte =
+      First != 0x0f && First != 0xc4 && First != 0xc5 && First != 0x62;
+  if (First == 0x0f)
+    At += Byte(At + 1) == 0x38 || Byte(At + 1) == 0x3a ? 2 : 1;
+  else if (First == 0xc5)
+    At += 2;
+  else if (First == 0xc4)
+    At += 3;
+  else if (First == 0x62)
+    At += 4;
+  I.OpcodeOffset = uint8_t(At);
+  // Immediates of the operand's size: arithmetic with the accumulator, groups
+  // 81, 69, c7, f7 (test only), push, test and mov.
+  bool SizedImmediate =
+      First == 0x81 || First == 0x69 || First == 0xc7 || First == 0x68 ||
+      First == 0xa9 || (First == 0xf7 && (Byte(At + 1) & 0x30) == 0) ||
+      (First >= 0xb8 && First <= 0xbf) || (First < 0x40 && (First & 7) == 5);
+  if (OperandSize && !RexW && OneByte && SizedImmediate)
+    I.Marks |= LengthChanging;
+}
+
+void InstructionReader::Reading::findValue() {
+  if (I.is(StackEngine))
+    return;
+  const Def *To = nullptr;
+  for (const Def &D : I.Defs)
+    if (D.Where < Vector0)
+      To = To ? nullptr : &D;
+  if (!To)
+    return;
+  const Operand *Source = nullptr, *Immediate = nullptr, *Memory = nullptr;
+  bool Whole = true, Several = false;
+  for (const Operand &O : I.Operands) {
+    if (O.Kind == Operand::Reg && O.R.Where < Vector0) {
+      if (O.Source) {
+        Several |= Source != nullptr;
+        Source = &O;
+      }
+      Whole &= O.R.Covers == Part::Low64;
+    } else if (O.Kind == Operand::Immediate)
+      Immediate = &O;
+    else if (O.Kind == Operand::Mem)
+      Memory = &O;
+  }
+  I.Change.To = To->Where;
+  if (I.is(ZeroIdiom)) {
+    I.Change.Kind = ValueChange::Constant;
+  } else if (I.Mnemonic == "leave") {
+    I.Change = ValueChange();
+  } else if (I.Mnemonic == "mov" && Immediate && !Source && !Memory) {
+    I.Change.Kind = ValueChange::Constant;
+    I.Change.Amount = Immediate->Value;
+  } else if (!Whole || Several) {
+    I.Change.Kind = ValueChange::Unknown;
+  } else if (I.is(PlainMove)) {
+    I.Change.Kind = ValueChange::Copy;
+    I.Change.From = Source->R.Where;
+  } else if (I.Mnemonic == "lea" && Memory) {
+    const MemoryOperand &M = I.Memory[size_t(Memory->Value)];
+    if (M.Index == Nowhere && M.Base < Vector0) {
+      I.Change.Kind = ValueChange::Add;
+      I.Change.From = M.Base;
+      I.Change.Amount = M.Displacement;
+    }
+  } else if (Source && !Memory && Source->R.Where == To->Where) {
+    int64_t Amount = Immediate ? Immediate->Value : 1;
+    bool Adds = Immediate ? I.Mnemonic == "add" : I.Mnemonic == "inc";
+    bool Subtracts = Immediate ? I.Mnemonic == "sub" : I.Mnemonic == "dec";
+    if (Adds || Subtracts) {
+      I.Change.Kind = ValueChange::Add;
+      I.Change.From = To->Where;
+      I.Change.Amount = Adds ? Amount : -Amount;
+    }
+  }
+}
+
+static bool isSlowLea(const MemoryOperand &M) {
+  bool Parts = M.Base != Nowhere && M.Index != Nowhere && M.Displacement != 0;
+  return Parts || M.Base == Rip;
+}
+
+Instruction InstructionReader::Reading::run() {
+  readText();
+  I.Length = uint8_t(Bytes.size());
+  findPrefixes();
+  if (I.Mnemonic == "nop" || StringRef(I.Mnemonic).starts_with("endbr")) {
+    I.Marks |= NoWork;
+    I.Tokens = tokensOf(I);
+    return std::move(I);
+  }
+  StringRef M = I.Mnemonic;
+  if (M.starts_with("push") || (M.starts_with("pop") && M != "popcnt"))
+    I.Marks |= StackEngine;
+  if (isSerializing(M))
+    I.Marks |= Serializes;
+  readExplicit();
+  readImplicit();
+  readFlags();
+  readStrings();
+  if (I.is(StackEngine))
+    readStack();
+  else if (M.starts_with("f") && !M.starts_with("fx"))
+    readX87();
+  else if (M == "fxch")
+    readX87();
+  if (M == "leave")
+    access({Location(Gpr0 + 5), Nowhere, 1, 0, 0, 8, true, false}, true, false);
+  findIdioms();
+  findValue();
+  if (mayWaitForDestination(M) && !I.Defs.empty())
+    use({I.Defs[0].Where, Part::Low64}, EdgeKind::Merge);
+  if (M == "lea" && !I.Memory.empty() && isSlowLea(I.Memory[0]))
+    I.Marks |= SlowLea;
+  for (const MemoryOperand &One : I.Memory)
+    I.Marks |= uint16_t((One.Load ? Loads : 0) | (One.Store ? Stores : 0));
+  I.Tokens = tokensOf(I);
+  return std::move(I);
+}
+
+Instruction InstructionReader::read(const block::Decoded &One,
+                                    ArrayRef<uint8_t> Bytes) const {
+  return Reading(*this, One, Bytes).run();
+}
+
+} // namespace winnow::graph
