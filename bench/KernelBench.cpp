@@ -75,12 +75,12 @@ void addKernel(ResultTables &Tables, KernelInfo Info, R (*Base)(P...),
   if (Info.N == 0)
     return;
   for (long N : {Info.N, 2 * Info.N}) {
-    add(Info.key(N, "base"), Base, caseOf(Extent, N), 0.02, 3);
-    add(Info.key(N, "winnow"), Other, caseOf(Extent, N), 0.02, 3);
+    add(Info.key(N, "base"), Base, caseOf(Extent, N), 0.01, 5);
+    add(Info.key(N, "winnow"), Other, caseOf(Extent, N), 0.002, 15);
   }
   for (long N : ResultTables::SmallSizes) {
-    add(Info.key(N, "base"), Base, caseOf(Extent, N), 0.002, 7);
-    add(Info.key(N, "winnow"), Other, caseOf(Extent, N), 0.002, 7);
+    add(Info.key(N, "base"), Base, caseOf(Extent, N), 0.0005, 25);
+    add(Info.key(N, "winnow"), Other, caseOf(Extent, N), 0.0005, 25);
   }
   Case C = caseOf(Extent, Info.N);
   C.Kind = Values::Wide;

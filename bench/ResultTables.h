@@ -11,9 +11,9 @@
 ///     | kernel | N | base | winnow | exponent base | winnow | best | speed-up
 ///     |
 ///
-/// An exponent is log2 of the ratio of the median times at 2N and N. Small
-/// sizes are compared by their fastest repetitions, which disturbances do not
-/// reach.
+/// An exponent is log2 of the ratio of the fastest times at 2N and N. Small
+/// sizes are compared by their fastest repetitions too: short ones, of which
+/// disturbances leave some alone.
 ///
 //===----------------------------------------------------------------------===//
 
