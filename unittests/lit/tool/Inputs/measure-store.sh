@@ -31,4 +31,6 @@ done
 "$winnow" measure --patience=1 -o "$folder/killed.db" > /dev/null 2>&1
 wait $!
 [ "$(count "$folder/killed.db" 1=1)" -eq 600 ]
-[ "$(count "$folder/killed.db" "status = 'sigsegv'")" -eq 200 ]
+# A block that faults is never ok; on a core that is never quiet it may be lost.
+[ "$(count "$folder/killed.db" "status IN ('ok', 'unstable')")" -le 400 ]
+[ "$(count "$folder/killed.db" "status IN ('sigsegv', 'lost')")" -ge 200 ]
