@@ -27,24 +27,21 @@ constexpr char Overview[] =
     "  winnow blocks --function=dot --print=intel kernel.o\n"
     "  echo 4801d8 | winnow blocks -\n";
 
-void printText(const extract::Extraction &E, const block::Decoder &D,
-               block::Syntax Print) {
-  for (const extract::ExtractedBlock &B : E.Blocks) {
+void printText(ArrayRef<extract::ExtractedBlock> Blocks,
+               const block::Decoder &D, block::Syntax Print) {
+  for (const extract::ExtractedBlock &B : Blocks) {
     outs() << extract::toString(B.From) << ' ' << block::toHex(B.Block.Bytes)
            << '\n';
-    SmallVector<StringRef, 32> Lines;
-    std::string Text = D.print(B.Block, Print);
-    StringRef(Text).split(Lines, '\n', -1, false);
-    for (StringRef Line : Lines)
+    for (const std::string &Line : linesOf(B.Block, D, Print))
       outs() << "    " << Line << '\n';
   }
 }
 
-void printJSON(const extract::Extraction &E, const block::Decoder &D,
-               block::Syntax Print) {
+void printJSON(ArrayRef<extract::ExtractedBlock> Blocks,
+               const block::Decoder &D, block::Syntax Print) {
   json::OStream J(outs(), 2);
   J.array([&] {
-    for (const extract::ExtractedBlock &B : E.Blocks)
+    for (const extract::ExtractedBlock &B : Blocks)
       J.object([&] {
         J.attribute("hex", block::toHex(B.Block.Bytes));
         J.attribute("file", json::fixUTF8(B.From.File));
@@ -55,10 +52,7 @@ void printJSON(const extract::Extraction &E, const block::Decoder &D,
           J.attribute("line", int64_t(B.From.Line));
         }
         J.attributeArray("instructions", [&] {
-          SmallVector<StringRef, 32> Lines;
-          std::string Text = D.print(B.Block, Print);
-          StringRef(Text).split(Lines, '\n', -1, false);
-          for (StringRef Line : Lines)
+          for (const std::string &Line : linesOf(B.Block, D, Print))
             J.value(Line);
         });
       });
@@ -66,22 +60,9 @@ void printJSON(const extract::Extraction &E, const block::Decoder &D,
   outs() << '\n';
 }
 
-/// A field of a CSV, in quotes where it needs them.
-std::string asField(StringRef Text) {
-  if (Text.find_first_of(",\"\r\n") == StringRef::npos)
-    return Text.str();
-  std::string Quoted = "\"";
-  for (char C : Text) {
-    if (C == '"')
-      Quoted += '"';
-    Quoted += C;
-  }
-  return Quoted + "\"";
-}
-
-void printCSV(const extract::Extraction &E) {
+void printCSV(ArrayRef<extract::ExtractedBlock> Blocks) {
   outs() << "hex,instructions,file,symbol,offset,source,line\n";
-  for (const extract::ExtractedBlock &B : E.Blocks) {
+  for (const extract::ExtractedBlock &B : Blocks) {
     outs() << block::toHex(B.Block.Bytes) << ',' << B.Block.size() << ','
            << asField(B.From.File) << ',' << asField(B.From.Symbol) << ','
            << B.From.Offset << ',' << asField(B.From.SourceFile) << ',';
@@ -121,17 +102,8 @@ int runBlocks(int Argc, const char **Argv) {
     return ExitFailure;
   }
   int Status = ExitSuccess;
-  extract::Extraction All;
-  for (const std::string &Path : Paths) {
-    Expected<extract::Extraction> E = readBlocks(Path, **D, Input.get());
-    if (!E) {
-      printError(E.takeError());
-      Status = ExitFailure;
-      continue;
-    }
-    std::move(E->Blocks.begin(), E->Blocks.end(),
-              std::back_inserter(All.Blocks));
-  }
+  std::vector<extract::ExtractedBlock> All =
+      readBlocks(Paths, **D, Input.get(), Status);
   switch (As) {
   case Format::Text:
     printText(All, **D, Print);

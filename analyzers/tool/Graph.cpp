@@ -30,17 +30,6 @@ constexpr char Overview[] =
     "  winnow graph --function=dot --format=dot kernel.o | dot -Tsvg > "
     "dot.svg\n";
 
-std::vector<std::string> linesOf(const block::BasicBlock &B,
-                                 const block::Decoder &D, block::Syntax Print) {
-  std::vector<std::string> Lines;
-  SmallVector<StringRef, 32> Parts;
-  std::string Text = D.print(B, Print);
-  StringRef(Text).split(Parts, '\n', -1, false);
-  for (StringRef P : Parts)
-    Lines.push_back(P.str());
-  return Lines;
-}
-
 } // namespace
 
 int runGraph(int Argc, const char **Argv) {
@@ -82,16 +71,8 @@ int runGraph(int Argc, const char **Argv) {
     return ExitFailure;
   }
   int Status = ExitSuccess;
-  std::vector<extract::ExtractedBlock> Blocks;
-  for (const std::string &Path : Paths) {
-    Expected<extract::Extraction> E = readBlocks(Path, **D, Input.get());
-    if (!E) {
-      printError(E.takeError());
-      Status = ExitFailure;
-      continue;
-    }
-    std::move(E->Blocks.begin(), E->Blocks.end(), std::back_inserter(Blocks));
-  }
+  std::vector<extract::ExtractedBlock> Blocks =
+      readBlocks(Paths, **D, Input.get(), Status);
 
   // Every token is shown by its own name, so the vocabulary is that of the
   // input.

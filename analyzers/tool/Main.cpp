@@ -26,10 +26,8 @@ constexpr Subcommand Subcommands[] = {
     {"blocks", "print the basic blocks of hex, assembly or an object",
      runBlocks},
     {"graph", "print tokens, dependences and bounds of basic blocks", runGraph},
-#ifdef WINNOW_HAVE_MEASURE
     {"measure", "measure the cycles of basic blocks on this machine",
      runMeasure},
-#endif
     {"collect", "harvest the basic blocks of binaries into a store",
      runCollect},
     {"export", "write what a store holds as a CSV or a data set", runExport},

@@ -180,16 +180,8 @@ int runMeasure(int Argc, const char **Argv) {
   }
 
   int Status = ExitSuccess;
-  std::vector<extract::ExtractedBlock> Blocks;
-  for (const std::string &Path : Paths) {
-    Expected<extract::Extraction> E = readBlocks(Path, **D, Input.get());
-    if (!E) {
-      printError(E.takeError());
-      Status = ExitFailure;
-      continue;
-    }
-    std::move(E->Blocks.begin(), E->Blocks.end(), std::back_inserter(Blocks));
-  }
+  std::vector<extract::ExtractedBlock> Blocks =
+      readBlocks(Paths, **D, Input.get(), Status);
   if (Store.empty()) {
     int Measured = measureBlocks(std::move(Blocks), Options, Jobs, Format);
     return Status == ExitSuccess ? Measured : Status;

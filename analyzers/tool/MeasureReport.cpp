@@ -7,6 +7,7 @@
 
 #include "tool/MeasureReport.h"
 #include "block/Hex.h"
+#include "tool/Tool.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
@@ -87,17 +88,6 @@ static void printJSON(raw_ostream &OS, ArrayRef<MeasuredBlock> Blocks,
 }
 
 static void printCSV(raw_ostream &OS, ArrayRef<MeasuredBlock> Blocks) {
-  auto Field = [](StringRef Text) {
-    if (Text.find_first_of(",\"\r\n") == StringRef::npos)
-      return Text.str();
-    std::string Quoted = "\"";
-    for (char C : Text) {
-      if (C == '"')
-        Quoted += '"';
-      Quoted += C;
-    }
-    return Quoted + "\"";
-  };
   OS << "hex,cycles,spread,status,samples,file,symbol,offset,source,line\n";
   for (const MeasuredBlock &B : Blocks) {
     OS << block::toHex(B.Block.Block.Bytes) << ',';
@@ -106,8 +96,9 @@ static void printCSV(raw_ostream &OS, ArrayRef<MeasuredBlock> Blocks) {
     else
       OS << ',';
     OS << ',' << datasets::toString(B.What.How) << ',' << B.What.Samples << ','
-       << Field(B.Block.From.File) << ',' << Field(B.Block.From.Symbol) << ','
-       << B.Block.From.Offset << ',' << Field(B.Block.From.SourceFile) << ',';
+       << asField(B.Block.From.File) << ',' << asField(B.Block.From.Symbol)
+       << ',' << B.Block.From.Offset << ',' << asField(B.Block.From.SourceFile)
+       << ',';
     if (B.Block.From.Line > 0)
       OS << B.Block.From.Line;
     OS << '\n';

@@ -57,14 +57,45 @@ extract::ExtractOptions InputOptions::get() const {
   return O;
 }
 
-Expected<extract::Extraction>
-readBlocks(StringRef Path, const block::Decoder &D,
-           const extract::ExtractOptions &Options) {
-  Expected<extract::Extraction> E = extract::extractFile(Path, D, Options);
-  if (E)
+std::vector<extract::ExtractedBlock>
+readBlocks(ArrayRef<std::string> Paths, const block::Decoder &D,
+           const extract::ExtractOptions &Options, int &Status) {
+  std::vector<extract::ExtractedBlock> Blocks;
+  for (const std::string &Path : Paths) {
+    Expected<extract::Extraction> E = extract::extractFile(Path, D, Options);
+    if (!E) {
+      printError(E.takeError());
+      Status = ExitFailure;
+      continue;
+    }
     for (const extract::Diagnostic &One : E->Diagnostics)
       printWarning(One.Place + ": " + One.Message);
-  return E;
+    std::move(E->Blocks.begin(), E->Blocks.end(), std::back_inserter(Blocks));
+  }
+  return Blocks;
+}
+
+std::vector<std::string> linesOf(const block::BasicBlock &B,
+                                 const block::Decoder &D, block::Syntax Print) {
+  std::vector<std::string> Lines;
+  SmallVector<StringRef, 32> Parts;
+  std::string Text = D.print(B, Print);
+  StringRef(Text).split(Parts, '\n', -1, false);
+  for (StringRef P : Parts)
+    Lines.push_back(P.str());
+  return Lines;
+}
+
+std::string asField(StringRef Text) {
+  if (Text.find_first_of(",\"\r\n") == StringRef::npos)
+    return Text.str();
+  std::string Quoted = "\"";
+  for (char C : Text) {
+    if (C == '"')
+      Quoted += '"';
+    Quoted += C;
+  }
+  return Quoted + "\"";
 }
 
 } // namespace winnow::tool

@@ -61,11 +61,19 @@ private:
   llvm::cl::opt<std::string> Function;
 };
 
-/// The blocks of \p Path, "-" being standard input. Diagnostics have been
-/// printed as warnings; an error has not.
-llvm::Expected<extract::Extraction>
-readBlocks(llvm::StringRef Path, const block::Decoder &D,
-           const extract::ExtractOptions &Options);
+/// The blocks of \p Paths, "-" being standard input. Diagnostics are printed as
+/// warnings; a path that cannot be read is an error, and the others go on.
+/// \param Status  becomes ExitFailure with an error
+std::vector<extract::ExtractedBlock>
+readBlocks(llvm::ArrayRef<std::string> Paths, const block::Decoder &D,
+           const extract::ExtractOptions &Options, int &Status);
+
+/// The instructions of \p B, one a line.
+std::vector<std::string> linesOf(const block::BasicBlock &B,
+                                 const block::Decoder &D, block::Syntax Print);
+
+/// A field of a CSV, in quotes where it needs them.
+std::string asField(llvm::StringRef Text);
 
 int runBlocks(int Argc, const char **Argv);
 int runCollect(int Argc, const char **Argv);
