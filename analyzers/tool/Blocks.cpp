@@ -104,7 +104,7 @@ int runBlocks(int Argc, const char **Argv) {
   int Status = ExitSuccess;
   std::vector<extract::ExtractedBlock> All =
       readBlocks(Paths, **D, Input.get(), Status);
-  switch (As) {
+  switch (As.getValue()) {
   case Format::Text:
     printText(All, **D, Print);
     break;
