@@ -226,7 +226,7 @@ TEST_F(SandboxTest, LongestInstruction) {
 // in the end the harness's jump. It ends somehow, and nobody is harmed.
 TEST_F(SandboxTest, TruncatedInstruction) {
   SandboxOptions Options;
-  Options.TimeLimit = std::chrono::milliseconds(100);
+  Options.TimeLimit = std::chrono::milliseconds(1000);
   create(Options);
   for (const Bytes &Cut : std::vector<Bytes>{{0x48},
                                              {0x48, 0xb8, 0x01},
