@@ -82,7 +82,8 @@ private:
     std::array<char, 8> Start{};
     Expected<size_t> Read =
         sys::fs::readNativeFile(*Handle, {Start.data(), Start.size()});
-    sys::fs::closeFile(*Handle);
+    if (std::error_code Failed = sys::fs::closeFile(*Handle))
+      return Warn(Path + ": " + Failed.message());
     if (!Read)
       return Warn(Path + ": " + toString(Read.takeError()));
     StringRef Magic(Start.data(), *Read);

@@ -36,6 +36,7 @@ uint32_t GraphBuilder::sequenceOf(const Instruction &I) {
   if (Known)
     return Known - 1;
   std::vector<TokenId> Ids;
+  Ids.reserve(I.Tokens.size());
   for (const std::string &Token : I.Tokens)
     Ids.push_back(Words[Token]);
   auto [At, New] = Numbers.emplace(std::move(Ids), uint32_t(Sequences.size()));

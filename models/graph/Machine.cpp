@@ -121,11 +121,15 @@ void Machine::addUnits(Schedule &S, const Instruction &I) const {
       if (TheCore.StoresFaster && I.is(Stores) &&
           (Name.ends_with("Store") || Name.ends_with("LSU")))
         Cycles = 1;
-      All.push_back({Masks[W->ProcResourceIdx], Cycles});
+      const Schedule::Busy Own{Masks[W->ProcResourceIdx], Cycles};
+      // The fewest units first, else in LLVM's order.
+      All.insert(
+          upper_bound(All, Own,
+                      [](const Schedule::Busy &A, const Schedule::Busy &B) {
+                        return popcount(A.Mask) < popcount(B.Mask);
+                      }),
+          Own);
     }
-  stable_sort(All, [](const Schedule::Busy &A, const Schedule::Busy &B) {
-    return popcount(A.Mask) < popcount(B.Mask);
-  });
   for (unsigned I = 0; I < All.size(); ++I) {
     if (All[I].Cycles == 0)
       continue;

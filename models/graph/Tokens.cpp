@@ -50,6 +50,7 @@ static void addMemory(const Instruction &I, const MemoryOperand &M,
 
 std::vector<std::string> tokensOf(const Instruction &I) {
   std::vector<std::string> To;
+  To.reserve(I.Prefixes.size());
   for (const std::string &P : I.Prefixes)
     To.push_back("p:" + P);
   if (I.is(LengthChanging))

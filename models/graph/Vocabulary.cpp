@@ -37,9 +37,8 @@ Vocabulary Vocabulary::build(const TokenCounts &Counts, uint64_t MinCount) {
   for (const auto &[Name, Count] : Counts)
     if (Count >= MinCount && !V.knows(Name))
       Seen.emplace_back(Name, Count);
-  // The map is in order of names.
-  std::stable_sort(Seen.begin(), Seen.end(), [](const auto &A, const auto &B) {
-    return A.second > B.second;
+  std::sort(Seen.begin(), Seen.end(), [](const auto &A, const auto &B) {
+    return A.second != B.second ? A.second > B.second : A.first < B.first;
   });
   for (auto &[Name, Count] : Seen)
     if (V.size() < MaxTokens)

@@ -133,8 +133,8 @@ std::optional<ElementWrite> StoreReader::read(StoreInst *Store,
     return std::nullopt;
   for (const Affine *Of : {&To->Offset, &To->Row})
     for (auto [D, Coef] : enumerate(Of->Dim))
-      if (Coef && none_of(W.Loops, [&](Loop *L) {
-            return Space.indexOf(*L) == unsigned(D);
+      if (Coef && none_of(W.Loops, [&, Dim = unsigned(D)](Loop *L) {
+            return Space.indexOf(*L) == Dim;
           }))
         return std::nullopt;
   W.To = *To;

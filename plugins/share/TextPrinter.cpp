@@ -224,11 +224,13 @@ static std::string print(const Reduction &R, const Write &W) {
 
 std::string printSystem(const Reduction &R, const std::string &Indent) {
   std::vector<const Write *> Order;
+  Order.reserve(R.Writes.size());
   for (const Write &W : R.Writes)
     Order.push_back(&W);
-  std::stable_sort(
-      Order.begin(), Order.end(),
-      [](const Write *A, const Write *B) { return A->Rank < B->Rank; });
+  // Of equal ranks as they stand.
+  std::sort(Order.begin(), Order.end(), [](const Write *A, const Write *B) {
+    return A->Rank != B->Rank ? A->Rank < B->Rank : A < B;
+  });
   auto Lines = [&](bool After) {
     std::string Text;
     for (const Write *W : Order)
