@@ -88,11 +88,7 @@ int runBlocks(int Argc, const char **Argv) {
                  clEnumValN(Format::JSON, "json", "an array of objects"),
                  clEnumValN(Format::CSV, "csv", "a line a block")),
       cl::init(Format::Text), cl::cat(Group));
-  static cl::opt<block::Syntax> Print(
-      "print", cl::desc("The syntax that instructions are printed in:"),
-      cl::values(clEnumValN(block::Syntax::ATT, "att", "AT&T's (default)"),
-                 clEnumValN(block::Syntax::Intel, "intel", "Intel's")),
-      cl::init(block::Syntax::ATT), cl::cat(Group));
+  static PrintOption Print(Group);
   if (!parseOptions(Argc, Argv, Group, Overview))
     return ExitUsage;
 

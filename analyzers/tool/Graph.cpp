@@ -49,11 +49,7 @@ int runGraph(int Argc, const char **Argv) {
                  clEnumValN(Drawing::Dot, "dot",
                             "a drawing of the dependences for Graphviz")),
       cl::init(Drawing::Text), cl::cat(Group));
-  static cl::opt<block::Syntax> Print(
-      "print", cl::desc("The syntax that instructions are printed in:"),
-      cl::values(clEnumValN(block::Syntax::ATT, "att", "AT&T's (default)"),
-                 clEnumValN(block::Syntax::Intel, "intel", "Intel's")),
-      cl::init(block::Syntax::ATT), cl::cat(Group));
+  static PrintOption Print(Group);
   if (!parseOptions(Argc, Argv, Group, Overview))
     return ExitUsage;
 

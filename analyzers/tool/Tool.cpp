@@ -49,6 +49,13 @@ InputOptions::InputOptions(cl::OptionCategory &Group)
                cl::desc("Only this function, by its mangled or demangled name"),
                cl::value_desc("name"), cl::cat(Group)) {}
 
+PrintOption::PrintOption(cl::OptionCategory &Group)
+    : Syntax(
+          "print", cl::desc("The syntax that instructions are printed in:"),
+          cl::values(clEnumValN(block::Syntax::ATT, "att", "AT&T's (default)"),
+                     clEnumValN(block::Syntax::Intel, "intel", "Intel's")),
+          cl::init(block::Syntax::ATT), cl::cat(Group)) {}
+
 extract::ExtractOptions InputOptions::get() const {
   extract::ExtractOptions O;
   O.Kind = Kind;

@@ -61,6 +61,16 @@ private:
   llvm::cl::opt<std::string> Function;
 };
 
+/// --print, in which a subcommand shows instructions.
+class PrintOption {
+public:
+  explicit PrintOption(llvm::cl::OptionCategory &Group);
+  operator block::Syntax() const { return Syntax; }
+
+private:
+  llvm::cl::opt<block::Syntax> Syntax;
+};
+
 /// The blocks of \p Paths, "-" being standard input. Diagnostics are printed as
 /// warnings; a path that cannot be read is an error, and the others go on.
 /// \param Status  becomes ExitFailure with an error

@@ -101,14 +101,24 @@ JobEmitter::Values JobEmitter::overPoints(
   });
 }
 
+static Arithmetic::Values load(IRBuilderBase &B, const Arithmetic &In,
+                               ArrayRef<Value *> Cells) {
+  Arithmetic::Values Out;
+  for (auto [Cell, T] : zip(Cells, In.types()))
+    Out.push_back(B.CreateLoad(T, Cell));
+  return Out;
+}
+
+static void store(IRBuilderBase &B, const Arithmetic::Values &What,
+                  ArrayRef<Value *> Cells) {
+  for (auto [Cell, V] : zip(Cells, What))
+    B.CreateStore(V, Cell);
+}
+
 /// Adds \p What to the sum in \p Cells.
 static void append(IRBuilderBase &B, const Arithmetic &In,
                    ArrayRef<Value *> Cells, const Arithmetic::Values &What) {
-  Arithmetic::Values Old;
-  for (auto [Cell, T] : zip(Cells, In.types()))
-    Old.push_back(B.CreateLoad(T, Cell));
-  for (auto [Cell, V] : zip(Cells, In.add(B, Old, What)))
-    B.CreateStore(V, Cell);
+  store(B, In.add(B, load(B, In, Cells), What), Cells);
 }
 
 JobEmitter::Values JobEmitter::withTerms(Values From, unsigned K,
@@ -154,16 +164,6 @@ JobEmitter::Values JobEmitter::repeated(unsigned K) {
         AstWriter(*B, Names, AstWriter::Repetition(Each)).write(Loops[K]);
       }).front();
   return inCells(In.identity(*B), [&](ArrayRef<Value *> Sum) {
-    auto Load = [&](ArrayRef<Value *> Cells) {
-      Values Out;
-      for (auto [Cell, T] : zip(Cells, In.types()))
-        Out.push_back(B->CreateLoad(T, Cell));
-      return Out;
-    };
-    auto Store = [&](const Values &V, ArrayRef<Value *> Cells) {
-      for (auto [Cell, What] : zip(Cells, V))
-        B->CreateStore(What, Cell);
-    };
     BasicBlock *Next = B->GetInsertBlock()->getNextNode();
     Function *F = B->GetInsertBlock()->getParent();
     auto Block = [&](const char *Name) {
@@ -185,12 +185,12 @@ JobEmitter::Values JobEmitter::repeated(unsigned K) {
         B->SetInsertPoint(Doubling);
         Value *Times = B->CreateLoad(B->getInt64Ty(), Left[0]);
         Value *Odd = B->CreateTrunc(Times, B->getInt1Ty());
-        Values Old = Load(Sum), Base = Load(Powers);
+        Values Old = load(*B, In, Sum), Base = load(*B, In, Powers);
         Values New = In.add(*B, Old, Base);
         for (auto [To, From] : zip(New, Old))
           To = B->CreateSelect(Odd, To, From);
-        Store(New, Sum);
-        Store(In.add(*B, Base, Base), Powers);
+        store(*B, New, Sum);
+        store(*B, In.add(*B, Base, Base), Powers);
         Value *Half = B->CreateLShr(Times, uint64_t(1));
         B->CreateStore(Half, Left[0]);
         B->CreateCondBr(B->CreateICmpEQ(Half, B->getInt64(0)), Done, Doubling);
@@ -222,12 +222,8 @@ JobEmitter::Values JobEmitter::onto(Values From, unsigned K, bool Outside) {
             Names["i" + std::to_string(X.size())] = V;
             X.push_back(V);
           }
-          Values Inner;
-          for (auto [T, Cell] : zip(In.types(), Cells))
-            Inner.push_back(B->CreateLoad(T, Cell));
-          for (auto [V, Cell] :
-               zip(onto(std::move(Inner), Of.Below[0], Outside), Cells))
-            B->CreateStore(V, Cell);
+          Values Inner = load(*B, In, Cells);
+          store(*B, onto(std::move(Inner), Of.Below[0], Outside), Cells);
           X.truncate(Depth);
         });
   case Node::Kind::Carry:
@@ -275,8 +271,7 @@ JobEmitter::Values JobEmitter::accurate(Values Sum, unsigned K, bool Outside) {
   B->CreateCondBr(Accurate, Known, Afresh,
                   MDBuilder(F->getContext()).createLikelyBranchWeights());
   B->SetInsertPoint(Afresh);
-  for (auto [V, Cell] : zip(withTerms(In.identity(*B), K, Outside), Cells))
-    B->CreateStore(V, Cell);
+  store(*B, withTerms(In.identity(*B), K, Outside), Cells);
   B->CreateBr(Known);
   B->SetInsertPoint(Known);
   for (auto [V, Cell] : zip(Sum, Cells))

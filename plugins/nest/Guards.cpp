@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "nest/Guards.h"
+#include "nest/NestBuilder.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/PostDominators.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -170,6 +171,22 @@ conditionsOf(BasicBlock &Block, Loop &Root, LoopInfo &LI,
     BB = Up;
   }
   return Conditions;
+}
+
+bool constraintsOn(BasicBlock &Block, Loop &Root, AffineSpace &Space,
+                   const Analyses &A, std::vector<std::string> &Into) {
+  auto Conditions = conditionsOf(Block, Root, A.LI, A.DT, A.PDT);
+  if (!Conditions)
+    return false;
+  for (const Guard &G : *Conditions) {
+    if (A.SE.isLoopInvariant(A.SE.getSCEV(G.Condition), &Root))
+      continue;
+    auto C = constraintOf(G.Condition, G.Sense, Space, A.SE);
+    if (!C)
+      return false;
+    Into.push_back(*C);
+  }
+  return true;
 }
 
 } // namespace winnow::nest

@@ -26,6 +26,8 @@ class PostDominatorTree;
 
 namespace winnow::nest {
 
+struct Analyses;
+
 /// \p Condition == \p Sense as an isl constraint over the counters; nothing
 /// where it is not affine. Conjunctions and disjunctions are followed.
 std::optional<std::string> constraintOf(llvm::Value *Condition, bool Sense,
@@ -68,6 +70,13 @@ private:
 std::optional<llvm::SmallVector<Guard, 4>>
 conditionsOf(llvm::BasicBlock &Block, llvm::Loop &Root, llvm::LoopInfo &LI,
              const llvm::DominatorTree &DT, const llvm::PostDominatorTree &PDT);
+
+/// Appends to \p Into the same as constraints on the counters, without those
+/// that do not change in \p Root: they hold for all of it, or nothing runs.
+/// \return false where a condition is not affine
+bool constraintsOn(llvm::BasicBlock &Block, llvm::Loop &Root,
+                   AffineSpace &Space, const Analyses &A,
+                   std::vector<std::string> &Into);
 
 } // namespace winnow::nest
 

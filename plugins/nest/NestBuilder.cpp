@@ -231,23 +231,8 @@ private:
   /// Where in the outer loops, and in those of the reduction, the next loop
   /// runs at all.
   std::optional<Refusal> hostConditions() {
-    auto Under = [&](Loop &Inner, Loop &Around,
-                     std::vector<std::string> &Into) -> bool {
-      auto Conditions =
-          conditionsOf(*Inner.getLoopPreheader(), Around, A.LI, A.DT, A.PDT);
-      if (!Conditions)
-        return false;
-      for (const Guard &G : *Conditions) {
-        if (A.SE.isLoopInvariant(A.SE.getSCEV(G.Condition), &N.root()))
-          continue;
-        auto C = constraintOf(G.Condition, G.Sense, Space, A.SE);
-        if (!C)
-          return false;
-        Into.push_back(*C);
-      }
-      return true;
-    };
-    if (!Under(N.top(), N.root(), Constraints.Host))
+    if (!constraintsOn(*N.top().getLoopPreheader(), N.root(), Space, A,
+                       Constraints.Host))
       return Refusal{"NonAffineGuard",
                      "the reduction runs under a condition that is not affine",
                      "", true};

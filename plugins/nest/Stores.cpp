@@ -171,20 +171,7 @@ bool StoreReader::runsExactly(ElementWrite &W) const {
     if (!L->isLoopSimplifyForm() || !L->getExitBlock() ||
         L->getExitingBlock() != L->getLoopLatch())
       return false;
-  auto Conditions =
-      conditionsOf(*W.Store->getParent(), N.root(), A.LI, A.DT, A.PDT);
-  if (!Conditions)
-    return false;
-  for (const Guard &G : *Conditions) {
-    // It holds for the whole root loop, or there is no store at all.
-    if (A.SE.isLoopInvariant(A.SE.getSCEV(G.Condition), &N.root()))
-      continue;
-    auto C = constraintOf(G.Condition, G.Sense, Space, A.SE);
-    if (!C)
-      return false;
-    W.Conditions.push_back(*C);
-  }
-  return true;
+  return constraintsOn(*W.Store->getParent(), N.root(), Space, A, W.Conditions);
 }
 
 void StoreReader::readValue(ElementWrite &W) const {
