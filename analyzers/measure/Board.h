@@ -25,7 +25,7 @@
 namespace winnow::measure {
 
 /// At most as many samples of a block can one child take.
-constexpr unsigned MaxSamples = 16;
+constexpr unsigned MaxSamples = 32;
 
 /// So many pages that a child mapped are told to the parent.
 constexpr unsigned KeptPages = 4096;

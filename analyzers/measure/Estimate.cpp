@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 
 using namespace llvm;
 
@@ -58,15 +59,23 @@ void Readings::addRound(ArrayRef<Sample> Samples, const Gate &G) {
   ++Rounds;
 }
 
-double Readings::valueOf(std::vector<Reading> Of, unsigned Copies) {
-  std::sort(Of.begin(), Of.end(), [](const Reading &A, const Reading &B) {
-    return A.Short + A.Long < B.Short + B.Long;
-  });
-  const size_t Count = std::max<size_t>((Of.size() + 2) / 3, 1);
-  double Sum = 0;
-  for (const Reading &R : ArrayRef(Of).take_front(Count))
-    Sum += R.Long - R.Short;
-  return Sum / static_cast<double>(Count) / Copies;
+double Readings::valueOf(ArrayRef<Reading> Of, unsigned Copies) {
+  std::vector<double> Shorts, Longs;
+  Shorts.reserve(Of.size());
+  Longs.reserve(Of.size());
+  for (const Reading &R : Of) {
+    Shorts.push_back(R.Short);
+    Longs.push_back(R.Long);
+  }
+  const size_t Count = (Of.size() + 2) / 3;
+  auto Fast = [Count](std::vector<double> &Values) {
+    std::sort(Values.begin(), Values.end());
+    return std::accumulate(Values.begin(),
+                           Values.begin() + static_cast<ptrdiff_t>(Count),
+                           0.0) /
+           static_cast<double>(Count);
+  };
+  return (Fast(Longs) - Fast(Shorts)) / Copies;
 }
 
 Estimate Readings::estimate() const {

@@ -8,14 +8,15 @@
 /// \file
 /// One sample gives cycles = (long - short) / (copies * repetitions), in ticks
 /// of the clock over ticks per cycle. A block is visited in several rounds, so
-/// that its samples come from different moments. What disturbs a sample makes
-/// it slower, seldom faster, and the work around a block has two speeds on some
-/// cores, which both timings of a sample share. So a block's figure is the mean
-/// of the third of its samples that ran fastest, both timings taken together.
+/// that its samples come from different moments. What disturbs a timing makes
+/// it slower, seldom faster, and it disturbs one of the two snippets, for a
+/// timing lasts microseconds. So each snippet's figure is the mean of the third
+/// of its timings that were fastest.
 /// \code
 ///   round 1   short 702 703 812 740    long 1213 1214 1215 1252
 ///   round 2   short 702 701  (2 refused)    1213 1212
-///             fastest: 702/1213, 701/1212            511 / 1024 copies = 0.499
+///             short (701 + 702) / 2    long (1212 + 1213) / 2
+///                                      511 / 1024 copies = 0.499
 /// \endcode
 /// The rounds with odd and those with even numbers must come to the same.
 ///
@@ -70,7 +71,7 @@ private:
     double Short, Long;
     unsigned Round;
   };
-  static double valueOf(std::vector<Reading> Of, unsigned Copies);
+  static double valueOf(llvm::ArrayRef<Reading> Of, unsigned Copies);
 
   std::vector<Reading> Clean;
   unsigned Rounds = 0;

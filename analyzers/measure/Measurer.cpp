@@ -9,6 +9,7 @@
 #include "measure/Jobs.h"
 #include "llvm/TargetParser/Host.h"
 #include <algorithm>
+#include <deque>
 #include <numeric>
 #include <thread>
 #include <x86intrin.h>
@@ -17,13 +18,17 @@ using namespace llvm;
 
 namespace winnow::measure {
 
-// Blocks that are interleaved: a round of them takes some 50 ms, and is one
-// child.
-static constexpr size_t BatchSize = 500;
+// Blocks that are interleaved: a round of them takes some 70 ms, and is one
+// child. When half of them are done others take their place, so that a few
+// blocks that do not settle have no child of their own.
+static constexpr size_t WindowSize = 200;
 
-/// A block of the current batch.
+/// A block that is being measured.
 struct Measurer::Progress {
   Work What;
+  /// Its number among those that measure() was given.
+  size_t Index = 0;
+  std::chrono::steady_clock::time_point Since;
   Readings Now;
   /// Of the passes before.
   std::vector<Estimate> Done;
@@ -97,65 +102,36 @@ void Measurer::tryAnotherCpu() {
   Box->setCpu(Cpus[Cpu]);
 }
 
-Error Measurer::pass(MutableArrayRef<Progress> Blocks,
-                     function_ref<void(size_t)> OnClosed) {
-  std::vector<size_t> Open;
-  for (size_t I = 0; I < Blocks.size(); ++I) {
-    Blocks[I].Now = Readings();
-    if (!Blocks[I].Failed)
-      Open.push_back(I);
+bool Measurer::isSettled(const Readings &R) const {
+  return R.cleanRounds() >= Options.MaxRounds ||
+         (R.cleanSamples() >= Options.MinSamples &&
+          R.cleanRounds() >= Options.MinRounds && R.agree(Options.Early));
+}
+
+Error Measurer::sample(MutableArrayRef<Progress> Blocks, unsigned Sweeps) {
+  std::vector<Work> Loaded;
+  Loaded.reserve(Blocks.size());
+  for (const Progress &P : Blocks)
+    Loaded.push_back(P.What);
+  Box->setSweeps(Sweeps);
+  // A round is judged when it is over, by what is known of the core then.
+  std::vector<std::pair<size_t, std::vector<Sample>>> Visits;
+  Expected<size_t> Clean = round(Loaded, [&](const Visit &V) {
+    if (V.Failed)
+      Blocks[V.Block].Failed = V.Failed;
+    else
+      Visits.emplace_back(V.Block, V.Samples.vec());
+  });
+  if (!Clean)
+    return Clean.takeError();
+  for (const auto &[Index, Samples] : Visits)
+    Blocks[Index].Now.add(Samples, Box->copies(Index), Core);
+  // Busy neighbours come and go within seconds, and not on all cores at once.
+  if (*Clean * 4 < Blocks.size()) {
+    tryAnotherCpu();
+    if (*Clean == 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  auto Close = [&](size_t I) {
-    Progress &P = Blocks[I];
-    if (!P.Failed) {
-      P.Stable &= P.Now.agree(Options.Stable);
-      P.Done.push_back(P.Now.estimate());
-    }
-    OnClosed(I);
-  };
-  const auto Start = std::chrono::steady_clock::now();
-  // Blocks that fail end their child, in its first sweep: they are sorted out
-  // before the sweeps get long.
-  Box->setSweeps(1);
-  while (!Open.empty() &&
-         std::chrono::steady_clock::now() - Start < Options.Patience) {
-    // A round is judged when it is over, by what is known of the core then.
-    std::vector<Work> Loaded;
-    Loaded.reserve(Open.size());
-    for (size_t I : Open)
-      Loaded.push_back(Blocks[I].What);
-    std::vector<std::pair<size_t, std::vector<Sample>>> Visits;
-    Expected<size_t> Clean = round(Loaded, [&](const Visit &V) {
-      if (V.Failed)
-        Blocks[Open[V.Block]].Failed = V.Failed;
-      else
-        Visits.emplace_back(V.Block, V.Samples.vec());
-    });
-    if (!Clean)
-      return Clean.takeError();
-    Box->setSweeps(Options.Sweeps);
-    for (const auto &[Index, Samples] : Visits)
-      Blocks[Open[Index]].Now.add(Samples, Box->copies(Index), Core);
-    // Busy neighbours come and go within seconds, and not on all cores at once.
-    if (*Clean * 4 < Open.size()) {
-      tryAnotherCpu();
-      if (*Clean == 0)
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    erase_if(Open, [&](size_t I) {
-      Progress &P = Blocks[I];
-      const bool Closed = P.Failed ||
-                          P.Now.cleanRounds() >= Options.MaxRounds ||
-                          (P.Now.cleanSamples() >= Options.MinSamples &&
-                           P.Now.cleanRounds() >= Options.MinRounds &&
-                           P.Now.agree(Options.Early));
-      if (Closed)
-        Close(I);
-      return Closed;
-    });
-  }
-  for (size_t I : Open)
-    Close(I);
   return Error::success();
 }
 
@@ -193,29 +169,55 @@ Error Measurer::measure(ArrayRef<Work> Blocks,
     M.How = Blocks[I].Bytes.empty() ? Status::Undecodable : Status::TooLong;
     OnResult(I, M);
   }
-  for (size_t Start = 0; Start < Usable.size(); Start += BatchSize) {
-    ArrayRef<size_t> Indices = ArrayRef(Usable).slice(Start).take_front(
-        std::min(BatchSize, Usable.size() - Start));
-    std::vector<Progress> Progresses(Indices.size());
-    for (size_t I = 0; I < Indices.size(); ++I)
-      Progresses[I].What = Blocks[Indices[I]];
-    // A block that fails is known at once, one that does not after its last
-    // pass.
-    const unsigned Passes = std::max(Options.Passes, 1U);
-    for (unsigned Pass = 1; Pass <= Passes; ++Pass)
-      if (Error E = pass(Progresses, [&](size_t I) {
-            const Progress &P = Progresses[I];
-            if (P.Failed) {
-              Measured M;
-              M.How = P.Failed->How;
-              M.Signal = P.Failed->Signal;
-              M.Address = P.Failed->Address;
-              OnResult(Indices[I], M);
-            } else if (Pass == Passes) {
-              OnResult(Indices[I], combine(P.Done, P.Stable, Options.Stable));
-            }
-          }))
+  // A block that needs another pass waits behind the others, so that the passes
+  // lie apart.
+  std::deque<Progress> Waiting;
+  for (size_t I : Usable) {
+    Progress P;
+    P.What = Blocks[I];
+    P.Index = I;
+    Waiting.push_back(std::move(P));
+  }
+  const size_t Passes = std::max(Options.Passes, 1U);
+  std::vector<Progress> Open;
+  while (!Waiting.empty() || !Open.empty()) {
+    if (!Waiting.empty() && Open.size() <= WindowSize / 2) {
+      const size_t Old = Open.size();
+      Box->forgetPages();
+      while (!Waiting.empty() && Open.size() < WindowSize) {
+        Open.push_back(std::move(Waiting.front()));
+        Open.back().Since = std::chrono::steady_clock::now();
+        Waiting.pop_front();
+      }
+      // Blocks that fail end their child: they are sorted out among
+      // themselves, in one sweep, whatever the patience.
+      if (Error E = sample(MutableArrayRef(Open).drop_front(Old), 1))
         return E;
+    } else if (Error E = sample(Open, Options.Sweeps)) {
+      return E;
+    }
+    const auto Now = std::chrono::steady_clock::now();
+    erase_if(Open, [&](Progress &P) {
+      if (P.Failed) {
+        Measured M;
+        M.How = P.Failed->How;
+        M.Signal = P.Failed->Signal;
+        M.Address = P.Failed->Address;
+        OnResult(P.Index, M);
+        return true;
+      }
+      if (!isSettled(P.Now) && Now - P.Since <= Options.Patience)
+        return false;
+      P.Stable &= P.Now.agree(Options.Stable);
+      P.Done.push_back(P.Now.estimate());
+      if (P.Done.size() == Passes) {
+        OnResult(P.Index, combine(P.Done, P.Stable, Options.Stable));
+      } else {
+        P.Now = Readings();
+        Waiting.push_back(std::move(P));
+      }
+      return true;
+    });
   }
   return Error::success();
 }

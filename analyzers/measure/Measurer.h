@@ -32,13 +32,13 @@ struct MeasureOptions : SandboxOptions {
   unsigned Passes = 1;
   /// Clean samples that a pass needs, and rounds that they must come from:
   /// neighbours that disturb too little to be noticed come and go as well.
-  unsigned MinSamples = 12;
-  unsigned MinRounds = 6;
+  unsigned MinSamples = 20;
+  unsigned MinRounds = 4;
   /// Sweeps of a child over its blocks, each a round.
-  unsigned Sweeps = 5;
+  unsigned Sweeps = 3;
   /// Rounds with clean samples after which a pass takes what there is.
-  unsigned MaxRounds = 20;
-  /// How long a pass waits for a quiet core, all in all.
+  unsigned MaxRounds = 13;
+  /// How long a pass of a block waits for a quiet core, all in all.
   std::chrono::milliseconds Patience{20000};
   /// Rounds that agree so well end a pass early ...
   Tolerance Early{0.01, {0.005}};
@@ -92,8 +92,9 @@ public:
 private:
   explicit Measurer(const MeasureOptions &O);
   struct Progress;
-  llvm::Error pass(llvm::MutableArrayRef<Progress> Blocks,
-                   llvm::function_ref<void(size_t)> OnClosed);
+  bool isSettled(const Readings &R) const;
+  /// A round of \p Blocks.
+  llvm::Error sample(llvm::MutableArrayRef<Progress> Blocks, unsigned Sweeps);
   /// Loads and visits \p Blocks once, and learns; returns how many gave samples
   /// or failed. The indices that \p OnVisit sees are those of \p Blocks.
   llvm::Expected<size_t> round(llvm::ArrayRef<Work> Blocks,

@@ -45,7 +45,7 @@ struct SandboxOptions {
   bool UseFilter = true;
   /// CPU time that one visit may take before the block counts as endless.
   std::chrono::milliseconds TimeLimit{400};
-  unsigned SamplesPerVisit = 2;
+  unsigned SamplesPerVisit = 6;
   /// A block that touches more pages ends as sigsegv.
   unsigned MaxPages = 1024;
 };
@@ -91,7 +91,7 @@ public:
   /// Empty where the cycle counter is read; else why not.
   const std::string &uncounted() const { return Uncounted; }
 
-  /// Writes the snippets of a batch, which replaces the one before. About 500
+  /// Writes the snippets of a batch, which replaces the one before. About 200
   /// blocks are a good batch. No block may be empty or longer than
   /// MaxBlockBytes.
   llvm::Error load(llvm::ArrayRef<Work> Batch);
@@ -116,6 +116,10 @@ public:
     return llvm::ArrayRef(board()->Overhead);
   }
   llvm::ArrayRef<Calibration> calibrations();
+
+  /// Children map the pages that blocks touched before, so that they fault
+  /// once; others need not carry them when those blocks are done.
+  void forgetPages() { KnownPages.clear(); }
 
   /// Moves the children to come to another CPU; -1 lets them float.
   void setCpu(int Cpu) { Options.Cpu = Cpu; }

@@ -138,7 +138,7 @@ int runMeasure(int Argc, const char **Argv) {
                "of the CPU)"));
   static cl::opt<unsigned> Patience(
       "patience", cl::init(20), cl::value_desc("seconds"), cl::cat(Group),
-      cl::desc("Wait so long for a quiet core, for every 500 blocks (20)"));
+      cl::desc("Let a block wait so long for a quiet core (20)"));
   static cl::opt<bool> NoCounter(
       "no-counter", cl::cat(Group),
       cl::desc("Use the time stamp counter even where the kernel offers the "

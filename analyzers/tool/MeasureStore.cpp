@@ -21,8 +21,9 @@ using namespace llvm;
 
 namespace winnow::tool {
 
-// Claimed at once by a job: enough to be interleaved in rounds.
-static constexpr unsigned BlocksPerClaim = 500;
+// Claimed at once by a job: enough that the last ones, which have fewer beside
+// them, are few.
+static constexpr unsigned BlocksPerClaim = 2000;
 
 /// "model name" or "microcode" of /proc/cpuinfo, or nothing.
 static std::string cpuInfo(StringRef Key) {
@@ -174,7 +175,9 @@ Error measureStore(const StoreRun &Run, const measure::MeasureOptions &Options,
   if (!Before)
     return Before.takeError();
 
-  Progress Bar(errs(), "measured", Before->Total, "", Before->Done);
+  const uint64_t Rest = Before->Total - Before->Done;
+  const uint64_t Left = Run.Limit ? std::min<uint64_t>(Run.Limit, Rest) : Rest;
+  Progress Bar(errs(), "measured", Before->Done + Left, "", Before->Done);
   Shared S{{}, *Store, *Campaign, D, Bar, Run.Limit ? Run.Limit : UINT64_MAX,
            {}};
   Error E = measure::runJobs(Options, Run.Jobs,

@@ -7,6 +7,7 @@
 
 #include "tool/Tool.h"
 #include "llvm/Support/WithColor.h"
+#include "llvm/TargetParser/Host.h"
 
 using namespace llvm;
 
@@ -15,6 +16,9 @@ namespace winnow::tool {
 bool parseOptions(int Argc, const char **Argv, cl::OptionCategory &Group,
                   StringRef Overview) {
   cl::HideUnrelatedOptions(Group);
+  cl::AddExtraVersionPrinter([](raw_ostream &OS) {
+    OS << "  Host CPU: " << sys::getHostCPUName() << '\n';
+  });
   return cl::ParseCommandLineOptions(Argc, Argv, Overview, &errs());
 }
 

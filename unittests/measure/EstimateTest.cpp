@@ -60,9 +60,9 @@ TEST(Readings, SubtractsWhatIsNotTheBlock) {
   EXPECT_NEAR(R.estimate().Spread.Value, 0, 0.01);
 }
 
-// The work around a block may have two speeds: both timings of a sample share
-// theirs, and are not mixed with those of others.
-TEST(Readings, PairsTimingsOfOneSpeed) {
+// The work around a block may have two speeds: the faster one counts, in both
+// timings.
+TEST(Readings, TakesTheFasterOfTwoSpeeds) {
   Readings R;
   std::vector<Sample> Round(3, sampleOf(2));
   for (unsigned I = 0; I < 6; ++I) {
@@ -86,6 +86,19 @@ TEST(Readings, BearsDisturbedSamples) {
   R.add(Round, Copies, simpleGate());
   EXPECT_NEAR(R.estimate().Value.Value, 2, 0.02);
   EXPECT_GT(R.estimate().Spread.Value, 0.5);
+}
+
+// What disturbs one timing of a sample does not cost the other.
+TEST(Readings, TakesTimingsOneByOne) {
+  Readings R;
+  std::vector<Sample> Round;
+  for (unsigned I = 0; I < 6; ++I) {
+    Round.push_back(sampleOf(2, I % 2 ? 200 : 0));
+    if (I % 2 == 0)
+      Round.back().Short += 100 * Repetitions;
+  }
+  R.add(Round, Copies, simpleGate());
+  EXPECT_NEAR(R.estimate().Value.Value, 2, 0.001);
 }
 
 // One round agrees with nothing.

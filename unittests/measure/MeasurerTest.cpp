@@ -89,17 +89,36 @@ TEST(Measurer, NamesItsClock) {
   EXPECT_GE(C.Granularity, 1u);
 }
 
-// Impatience gives up; it does not hang, crash or invent cycles.
+// Impatience gives up: it does not hang or call one round a measurement; what
+// fails does so all the same.
 TEST(Measurer, GivesUpWithoutPatience) {
   MeasureOptions O = quick();
   O.Patience = std::chrono::milliseconds(0);
   std::unique_ptr<Measurer> M = create(O);
-  const Work Blocks[] = {{Add, 1}};
-  Measured Result;
-  cantFail(
-      M->measure(Blocks, [&](size_t, const Measured &What) { Result = What; }));
-  EXPECT_EQ(Result.How, Status::Lost);
-  EXPECT_EQ(Result.Samples, 0u);
+  const Work Blocks[] = {{Add, 1}, {Undefined, 1}};
+  Measured Results[2];
+  cantFail(M->measure(
+      Blocks, [&](size_t I, const Measured &What) { Results[I] = What; }));
+  EXPECT_TRUE(Results[0].How == Status::Lost ||
+              Results[0].How == Status::Unstable);
+  EXPECT_EQ(Results[1].How, Status::Sigill);
+}
+
+// More blocks than are measured at a time take turns, in every pass.
+TEST(Measurer, TakesMoreThanAWindow) {
+  MeasureOptions O = quick();
+  O.Patience = std::chrono::milliseconds(0);
+  O.Passes = 2;
+  std::unique_ptr<Measurer> M = create(O);
+  std::vector<Work> Blocks(450, Work{Add, 1});
+  for (size_t I = 0; I < Blocks.size(); I += 3)
+    Blocks[I] = {Undefined, 1};
+  std::vector<unsigned> Calls(Blocks.size());
+  cantFail(M->measure(Blocks, [&](size_t I, const Measured &What) {
+    ++Calls[I];
+    EXPECT_EQ(What.How == Status::Sigill, I % 3 == 0);
+  }));
+  EXPECT_EQ(Calls, std::vector<unsigned>(Blocks.size(), 1));
 }
 
 // All blocks are measured once, however many jobs share them.
