@@ -92,21 +92,30 @@ TEST(ObjectTest, NamesOfUsers) {
   EXPECT_FALSE(isNamed("_ZN2ns1fEi", "f"));
 }
 
-// An archive is its members; what is no object among them is reported.
-TEST(ObjectTest, Archive) {
-  std::string F = assembled(function("f", "nop")),
-              G = assembled(function("g", "cld")), Text = "hello";
+using NamedContent = std::pair<const char *, const std::string *>;
+
+std::string archive(const std::vector<NamedContent> &Of) {
   std::vector<llvm::NewArchiveMember> Members;
-  for (auto [Name, Content] :
-       {std::pair("f.o", &F), std::pair("note", &Text), std::pair("g.o", &G)}) {
+  for (auto [Name, Content] : Of) {
     Members.emplace_back(llvm::MemoryBufferRef(*Content, Name));
     Members.back().MemberName = Name;
   }
   llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> A =
       writeArchiveToBuffer(Members, llvm::SymtabWritingMode::NoSymtab,
                            llvm::object::Archive::K_GNU, true, false);
-  ASSERT_TRUE(bool(A)) << toString(A.takeError());
-  llvm::StringRef Content = (*A)->getBuffer();
+  if (!A) {
+    ADD_FAILURE() << toString(A.takeError());
+    return "";
+  }
+  return (*A)->getBuffer().str();
+}
+
+// An archive is its members; what is no object among them is reported.
+TEST(ObjectTest, Archive) {
+  std::string F = assembled(function("f", "nop")),
+              G = assembled(function("g", "cld")), Text = "hello";
+  const std::string Content =
+      archive({{"f.o", &F}, {"note", &Text}, {"g.o", &G}});
   EXPECT_EQ(read(Content),
             "f+0 90\ng+0 fc\n! x(note): The file was not recognized as a valid "
             "object file\n");
@@ -118,6 +127,32 @@ TEST(ObjectTest, Archive) {
       extract(llvm::MemoryBufferRef(Content, "libx.a"), decoder(), O);
   ASSERT_TRUE(bool(E)) << toString(E.takeError());
   EXPECT_EQ(E->Blocks[0].From.File, "libx.a(g.o)");
+}
+
+// A member that claims to reach beyond its archive, by its size or by a name
+// that stands in it, is not read.
+TEST(ObjectTest, ArchiveMemberBeyondItsEnd) {
+  const std::string F = assembled(function("f", "nop"));
+  const std::string Whole = archive({{"f.o", &F}});
+  // After the magic, a header has sixteen characters of name, and at 48 ten of
+  // size.
+  ASSERT_EQ(Whole.substr(8, 4), "f.o/");
+  for (auto [At, Field] :
+       {std::pair(8, "#1/4000000      "), std::pair(8 + 48, "9999999   ")}) {
+    std::string Damaged = Whole;
+    Damaged.replace(At, strlen(Field), Field);
+    const std::string Shown = read(Damaged);
+    EXPECT_EQ(Shown.find("f+0"), std::string::npos) << Shown;
+    EXPECT_NE(Shown.find("malformed archive"), std::string::npos) << Shown;
+  }
+}
+
+// Whatever a damaged file names, a message is one line.
+TEST(ObjectTest, MessagesAreLines) {
+  const std::string Text = "hello";
+  const std::string Shown = read(archive({{"a\nb\x7f", &Text}}));
+  EXPECT_EQ(Shown, "! x(a b ): The file was not recognized as a valid object "
+                   "file\n");
 }
 
 // What is no ELF file for x86-64 gets a line that says what it is.
