@@ -99,6 +99,10 @@ Expected<DataSetInfo> writeDataSet(const Store &S, MachineId M,
   if (const char *Reason =
           compression::getReasonIfUnsupported(compression::Format::Zstd))
     return createStringError(Prefix + ": " + Reason);
+  // Reading a large store takes a while: what fails at its end fails now.
+  StringRef Folder = sys::path::parent_path(Prefix);
+  if (!Folder.empty() && !sys::fs::is_directory(Folder))
+    return createStringError(Folder + ": no such folder");
   Manifest Out;
   Out.Info.Method = Texts.Method;
   Out.Info.Rebuild = Texts.Rebuild;

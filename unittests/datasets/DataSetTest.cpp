@@ -52,6 +52,15 @@ protected:
   }
 };
 
+// A folder that is not there is told of before anything is read.
+TEST_F(DataSetTest, NeedsItsFolder) {
+  Store S = get(Store::openToRead(path()));
+  Expected<DataSetInfo> Info =
+      writeDataSet(S, get(S.findMachine("")), path("none/set"), {});
+  ASSERT_FALSE(bool(Info));
+  EXPECT_EQ(toString(Info.takeError()), path("none") + ": no such folder");
+}
+
 // What is read is what was written.
 TEST_F(DataSetTest, BothWays) {
   DataSetInfo Written = write("set");
