@@ -9,6 +9,7 @@
 #include "passes/OffMarkers.h"
 #include "passes/Printers.h"
 #include "passes/ShareReductions.h"
+#include "passes/SparseLoops.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
 #include "llvm/Support/raw_ostream.h"
@@ -35,10 +36,14 @@ static ArrayRef<NamedPass> passTable() {
        [](FunctionPassManager &FPM) { FPM.addPass(LowerOffMarkersPass()); }},
       {"winnow-share", ShareReductionsPass::name(),
        [](FunctionPassManager &FPM) { FPM.addPass(ShareReductionsPass()); }},
+      {"winnow-sparse", SparseLoopsPass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(SparseLoopsPass()); }},
       {"print<winnow-nest>", PrintNestPass::name(),
        [](FunctionPassManager &FPM) { FPM.addPass(PrintNestPass(errs())); }},
       {"print<winnow-share>", PrintSharePass::name(),
        [](FunctionPassManager &FPM) { FPM.addPass(PrintSharePass(errs())); }},
+      {"print<winnow-sparse>", PrintSparsePass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(PrintSparsePass(errs())); }},
   };
   return Table;
 }
@@ -80,8 +85,10 @@ void registerPasses(PassBuilder &PB) {
   // what is emitted.
   PB.registerVectorizerStartEPCallback(
       [](FunctionPassManager &FPM, OptimizationLevel Level) {
-        if (Level != OptimizationLevel::O0)
-          FPM.addPass(ShareReductionsPass(/*MayAddFunctions=*/true));
+        if (Level == OptimizationLevel::O0)
+          return;
+        FPM.addPass(ShareReductionsPass(/*MayAddFunctions=*/true));
+        FPM.addPass(SparseLoopsPass());
       });
   // ThinLTO's pre-link pipeline never comes to the vectorizer.
   PB.registerOptimizerEarlyEPCallback([](ModulePassManager &MPM,
