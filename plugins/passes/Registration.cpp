@@ -9,6 +9,7 @@
 #include "passes/OffMarkers.h"
 #include "passes/Printers.h"
 #include "passes/ShareReductions.h"
+#include "passes/SparseHold.h"
 #include "passes/SparseLoops.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
@@ -81,6 +82,12 @@ void registerPasses(PassBuilder &PB) {
       [](ModulePassManager &MPM, OptimizationLevel) {
         MPM.addPass(createModuleToFunctionPassAdaptor(LowerOffMarkersPass()));
       });
+  // Ahead of the unroller.
+  PB.registerLateLoopOptimizationsEPCallback(
+      [](LoopPassManager &LPM, OptimizationLevel Level) {
+        if (Level != OptimizationLevel::O0)
+          LPM.addPass(HoldColumnsPass());
+      });
   // Loops are canonical and reductions are PHIs, and the vectorizer still sees
   // what is emitted.
   PB.registerVectorizerStartEPCallback(
@@ -95,9 +102,11 @@ void registerPasses(PassBuilder &PB) {
                                          OptimizationLevel Level,
                                          ThinOrFullLTOPhase Phase) {
     if (Level != OptimizationLevel::O0 &&
-        Phase == ThinOrFullLTOPhase::ThinLTOPreLink)
+        Phase == ThinOrFullLTOPhase::ThinLTOPreLink) {
       MPM.addPass(createModuleToFunctionPassAdaptor(
           ShareReductionsPass(/*MayAddFunctions=*/true)));
+      MPM.addPass(createModuleToFunctionPassAdaptor(SparseLoopsPass()));
+    }
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "passes/SparseLoops.h"
 #include "passes/OffMarkers.h"
+#include "passes/SparseHold.h"
 #include "passes/SparseRemarks.h"
 #include "sparse/TileEmitter.h"
 #include "llvm/Analysis/AssumptionCache.h"
@@ -160,10 +161,14 @@ static PreservedAnalyses prepare(Function &F, FunctionAnalysisManager &AM) {
   return PA;
 }
 
+bool isSparseOn(const Function &F) {
+  return Sparse == Switch::On && !F.hasOptNone() && !F.isPresplitCoroutine() &&
+         !isTurnedOff(F);
+}
+
 PreservedAnalyses SparseLoopsPass::run(Function &F,
                                        FunctionAnalysisManager &AM) {
-  if (Sparse == Switch::Off || F.hasOptNone() || F.isPresplitCoroutine() ||
-      isTurnedOff(F))
+  if (!isSparseOn(F))
     return PreservedAnalyses::all();
   PreservedAnalyses Preserved = prepare(F, AM);
   bool Changed = false;
@@ -191,6 +196,8 @@ PreservedAnalyses SparseLoopsPass::run(Function &F,
         remarkKept(ORE, C);
     }
   }
+  // Only a mark on the loops: no analysis has seen it.
+  releaseColumns(AM.getResult<LoopAnalysis>(F));
   return Changed ? PreservedAnalyses::none() : Preserved;
 }
 

@@ -47,6 +47,9 @@ struct SparseCandidate {
 std::vector<SparseCandidate> findSparse(llvm::Function &F,
                                         llvm::FunctionAnalysisManager &AM);
 
+/// Neither the options nor an attribute of \p F forbid rewriting its loops.
+bool isSparseOn(const llvm::Function &F);
+
 class SparseLoopsPass : public llvm::PassInfoMixin<SparseLoopsPass> {
 public:
   llvm::PreservedAnalyses run(llvm::Function &F,

@@ -8,6 +8,7 @@
 #include "sparse/TileEmitter.h"
 #include "sparse/IterationCopy.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
@@ -48,7 +49,8 @@ private:
   Counted beginLoop(const Twine &Name);
   /// Ends the loop at the builder's place: Counter += Step while that is below
   /// \p Bound, else to \p Exit.
-  void endLoop(const Counted &L, uint64_t Step, Value *Bound, BasicBlock *Exit);
+  void endLoop(const Counted &L, uint64_t Step, Value *Bound, BasicBlock *Exit,
+               unsigned Unroll = 1);
 
   void splitOff();
   void expandCounts();
@@ -61,11 +63,18 @@ private:
   /// Fills Numbers; leaves the builder where NumberCount is set and not zero.
   void collect(BasicBlock *None);
   void emitRow(BasicBlock *Behind);
+  /// An input overlaps the outputs if its address plus Offset is below Limit.
+  struct Comparison {
+    LoadInst *Load;
+    Value *Offset, *Limit;
+  };
   void emitTile(const TileShape &Shape, PHINode *FirstColumn, Value *Left,
-                BasicBlock *Stored);
-  void compareEntry(IterationCopy &Copy, PHINode *FirstColumn);
+                ArrayRef<Comparison> Comparisons, BasicBlock *Stored);
+  SmallVector<Comparison, 2> prepareComparisons(PHINode *FirstColumn);
+  void compareEntry(IterationCopy &Copy, ArrayRef<Comparison> Prepared);
   SmallVector<LaneGroup, 8> groupsOf(const TileShape &Shape, Value *Left);
   void giveUp(Value *When);
+  void toOriginal(Value *When, BasicBlock *Else);
 
   const Accumulation &Sum;
   const Footprint &Memory;
@@ -77,9 +86,9 @@ private:
   const uint64_t CellBytes;
 
   BasicBlock *Before = nullptr, *OriginalPreheader = nullptr;
-  /// Entries, columns; the first output and the address of byte 0 of it.
-  Value *Entries = nullptr, *Columns = nullptr, *Output = nullptr,
-        *OutputByte = nullptr;
+  /// How many entries and columns there are, and the address of the first
+  /// output.
+  Value *Entries = nullptr, *Columns = nullptr, *Output = nullptr;
   /// The first entry of the piece, its length, and where numbers of entries
   /// are collected: an array, of which NumberCount are in use.
   Value *PieceStart = nullptr, *Numbers = nullptr, *NumberCount = nullptr;
@@ -97,28 +106,28 @@ Emitter::Counted Emitter::beginLoop(const Twine &Name) {
   return {Header, Counter};
 }
 
-/// Metadata of a loop that is finished: neither the vectorizer nor the unroller
-/// can add to it.
-static MDNode *finishedLoop(LLVMContext &C) {
-  auto Mark = [&](StringRef Name) {
-    return MDNode::get(
-        C, {MDString::get(C, Name),
-            ConstantAsMetadata::get(ConstantInt::get(Type::getInt32Ty(C), 1))});
+/// Metadata of a loop that the vectorizer can add nothing to.
+static MDNode *finishedLoop(LLVMContext &C, unsigned Unroll) {
+  auto Mark = [&](StringRef Name, unsigned Value = 1) {
+    return MDNode::get(C, {MDString::get(C, Name),
+                           ConstantAsMetadata::get(
+                               ConstantInt::get(Type::getInt32Ty(C), Value))});
   };
+  MDNode *Once = MDNode::get(C, MDString::get(C, "llvm.loop.unroll.disable"));
   MDNode *Id = MDNode::getDistinct(
       C, {nullptr, Mark(DoneMarker), Mark("llvm.loop.isvectorized"),
-          MDNode::get(C, {MDString::get(C, "llvm.loop.unroll.disable")})});
+          Unroll > 1 ? Mark("llvm.loop.unroll.count", Unroll) : Once});
   Id->replaceOperandWith(0, Id);
   return Id;
 }
 
 void Emitter::endLoop(const Counted &L, uint64_t Step, Value *Bound,
-                      BasicBlock *Exit) {
+                      BasicBlock *Exit, unsigned Unroll) {
   Value *Next = B.CreateNUWAdd(L.Counter, B.getInt64(Step));
   L.Counter->addIncoming(Next, B.GetInsertBlock());
   BranchInst *Back =
       B.CreateCondBr(B.CreateICmpULT(Next, Bound), L.Header, Exit);
-  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext()));
+  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext(), Unroll));
 }
 
 void Emitter::splitOff() {
@@ -212,7 +221,7 @@ void Emitter::collect(BasicBlock *None) {
   Value *More = B.CreateNUWAdd(Found, B.CreateZExt(Counts, B.getInt64Ty()));
   Found->addIncoming(More, B.GetInsertBlock());
   BasicBlock *Collected = block("collected"), *Any = block("row");
-  endLoop(L, 1, Length, Collected);
+  endLoop(L, 1, Length, Collected, /*Unroll=*/4);
   B.SetInsertPoint(Collected);
   B.CreateCondBr(B.CreateICmpEQ(More, B.getInt64(0)), None, Any);
   B.SetInsertPoint(Any);
@@ -237,36 +246,54 @@ SmallVector<LaneGroup, 8> Emitter::groupsOf(const TileShape &Shape,
   return Groups;
 }
 
+/// The original is the rare case: registers are for the others.
+void Emitter::toOriginal(Value *When, BasicBlock *Else) {
+  B.CreateCondBr(When, OriginalPreheader, Else,
+                 MDBuilder(F.getContext()).createUnlikelyBranchWeights());
+}
+
 /// Goes on with the original from the start of the piece \p When it holds.
 void Emitter::giveUp(Value *When) {
   BasicBlock *Rest = block("apart");
-  B.CreateCondBr(When, OriginalPreheader, Rest);
+  toOriginal(When, Rest);
   B.SetInsertPoint(Rest);
 }
 
-void Emitter::compareEntry(IterationCopy &Copy, PHINode *FirstColumn) {
-  Type *I64 = B.getInt64Ty();
+SmallVector<Emitter::Comparison, 2>
+Emitter::prepareComparisons(PHINode *FirstColumn) {
+  SmallVector<Comparison, 2> Prepared;
+  Value *OutputByte = nullptr;
   for (LoadInst *Load : Memory.PerEntry) {
-    // begin < high and low < end, as one comparison of begin - low.
-    uint64_t Size =
-        F.getDataLayout().getTypeStoreSize(Load->getType()).getFixedValue();
-    Value *Begin =
-        B.CreatePtrToInt(Copy.scalar(Load->getPointerOperand()), I64);
-    Value *Bytes = B.getInt64(Size);
-    if (is_contained(Sum.Rows, Load)) {
-      Begin = B.CreateSub(Begin, B.CreateMul(FirstColumn, B.getInt64(Size)));
-      Bytes = B.CreateMul(Columns, B.getInt64(Size));
-    }
-    Value *Reach = B.CreateSub(Bytes, B.getInt64(1));
+    // begin < high and low < end, as one comparison of begin - low. In the tile
+    // begin is the address in FirstColumn.
+    Value *Size = B.getInt64(
+        F.getDataLayout().getTypeStoreSize(Load->getType()).getFixedValue());
+    const bool Row = is_contained(Sum.Rows, Load);
+    Value *Reach =
+        B.CreateSub(Row ? B.CreateMul(Columns, Size) : Size, B.getInt64(1));
+    if (!OutputByte)
+      OutputByte = B.CreatePtrToInt(Output, B.getInt64Ty());
+    Value *Offset = B.CreateSub(Reach, OutputByte);
+    if (Row)
+      Offset = B.CreateSub(Offset, B.CreateMul(FirstColumn, Size));
     Value *Limit =
         B.CreateAdd(Reach, B.CreateMul(Columns, B.getInt64(CellBytes)));
-    Value *Distance = B.CreateAdd(Begin, B.CreateSub(Reach, OutputByte));
-    giveUp(B.CreateICmpULT(Distance, Limit));
+    Prepared.push_back({Load, Offset, Limit});
+  }
+  return Prepared;
+}
+
+void Emitter::compareEntry(IterationCopy &Copy, ArrayRef<Comparison> Prepared) {
+  for (const Comparison &C : Prepared) {
+    Value *Begin = B.CreatePtrToInt(Copy.scalar(C.Load->getPointerOperand()),
+                                    B.getInt64Ty());
+    giveUp(B.CreateICmpULT(B.CreateAdd(Begin, C.Offset), C.Limit));
   }
 }
 
 void Emitter::emitTile(const TileShape &Shape, PHINode *FirstColumn,
-                       Value *Left, BasicBlock *Stored) {
+                       Value *Left, ArrayRef<Comparison> Comparisons,
+                       BasicBlock *Stored) {
   Value *Address = B.CreateGEP(Cell, Output, FirstColumn, "winnow.output");
   const SmallVector<LaneGroup, 8> Groups = groupsOf(Shape, Left);
   SmallVector<Value *, 8> Old;
@@ -291,7 +318,7 @@ void Emitter::emitTile(const TileShape &Shape, PHINode *FirstColumn,
   IterationCopy Copy(Sum, B);
   setEntry(Copy, Number);
   setColumn(Copy, FirstColumn);
-  compareEntry(Copy, FirstColumn);
+  compareEntry(Copy, Comparisons);
   SmallVector<Value *, 8> New;
   for (unsigned G = 0; G != Groups.size(); ++G)
     New.push_back(Copy.sum(Groups[G], Sums[G]));
@@ -314,6 +341,8 @@ void Emitter::emitRow(BasicBlock *Behind) {
   PHINode *FirstColumn = B.CreatePHI(B.getInt64Ty(), 2, "winnow.column");
   FirstColumn->addIncoming(B.getInt64(0), From);
   Value *Left = B.CreateSub(Columns, FirstColumn);
+  const SmallVector<Comparison, 2> Comparisons =
+      prepareComparisons(FirstColumn);
   SmallVector<BasicBlock *, 8> Tiles;
   for (const TileShape &Shape : Shapes) {
     Tiles.push_back(block("shape"));
@@ -330,7 +359,7 @@ void Emitter::emitRow(BasicBlock *Behind) {
   PHINode *Width = B.CreatePHI(B.getInt64Ty(), Shapes.size());
   for (auto [Shape, Tile] : zip(Shapes, Tiles)) {
     B.SetInsertPoint(Tile);
-    emitTile(Shape, FirstColumn, Left, Stored);
+    emitTile(Shape, FirstColumn, Left, Comparisons, Stored);
     Width->addIncoming(B.getInt64(Shape.columns()), B.GetInsertBlock());
   }
   B.SetInsertPoint(Stored);
@@ -338,7 +367,7 @@ void Emitter::emitRow(BasicBlock *Behind) {
   FirstColumn->addIncoming(Next, Stored);
   BranchInst *Back =
       B.CreateCondBr(B.CreateICmpULT(Next, Columns), Header, Behind);
-  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext()));
+  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext(), 1));
 }
 
 void Emitter::run() {
@@ -352,15 +381,13 @@ void Emitter::run() {
       // All are skipped.
       Original = B.CreateOr(Original,
                             T.Skips ? T.Condition : B.CreateNot(T.Condition));
-  if (!Memory.PerEntry.empty())
-    OutputByte = B.CreatePtrToInt(Output, B.getInt64Ty());
 
   BasicBlock *Exit = Sum.Entries->getExitBlock();
   BasicBlock *Latch = Sum.Entries->getLoopLatch();
   BasicBlock *Start = block("sparse"), *Leave = block("exit");
   Before->getTerminator()->eraseFromParent();
   B.SetInsertPoint(Before);
-  B.CreateCondBr(Original, OriginalPreheader, Start);
+  toOriginal(Original, Start);
   B.SetInsertPoint(Start);
   if (Sum.skipsEntries()) {
     BasicBlock *Next = block("next");
