@@ -127,8 +127,9 @@ std::vector<SparseCandidate> findSparse(Function &F,
     } else {
       C.Refusal = Sum->refusal();
     }
-    if (!C.Refusal)
-      C.Refusal = obstacleOf(F);
+    if (!C.Refusal || F.hasFnAttribute(Attribute::StrictFP))
+      if (auto Obstacle = obstacleOf(F))
+        C.Refusal = std::move(Obstacle);
     Found.push_back(std::move(C));
   }
   return Found;
@@ -150,8 +151,7 @@ static bool simplifyLoops(Function &F, FunctionAnalysisManager &AM) {
   return Changed;
 }
 
-/// Before the first look at the loops: what it changes is kept in mind.
-static PreservedAnalyses prepare(Function &F, FunctionAnalysisManager &AM) {
+PreservedAnalyses prepareSparse(Function &F, FunctionAnalysisManager &AM) {
   if (!simplifyLoops(F, AM))
     return PreservedAnalyses::all();
   PreservedAnalyses PA;
@@ -170,7 +170,7 @@ PreservedAnalyses SparseLoopsPass::run(Function &F,
                                        FunctionAnalysisManager &AM) {
   if (!isSparseOn(F))
     return PreservedAnalyses::all();
-  PreservedAnalyses Preserved = prepare(F, AM);
+  PreservedAnalyses Preserved = prepareSparse(F, AM);
   bool Changed = false;
   for (bool Again = true; Again;) {
     Again = false;

@@ -42,6 +42,11 @@ struct SparseCandidate {
   std::optional<share::Refusal> Refusal;
 };
 
+/// Gives the loops of \p F preheaders where some may be candidates.
+/// \return the analyses that are still good
+llvm::PreservedAnalyses prepareSparse(llvm::Function &F,
+                                      llvm::FunctionAnalysisManager &AM);
+
 /// The candidates of \p F that have not been rewritten, in the order of their
 /// loops. A function without loops in loops costs nothing.
 std::vector<SparseCandidate> findSparse(llvm::Function &F,

@@ -14,6 +14,7 @@ namespace winnow {
 
 PreservedAnalyses PrintSparsePass::run(Function &F,
                                        FunctionAnalysisManager &AM) {
+  PreservedAnalyses Preserved = prepareSparse(F, AM);
   for (const SparseCandidate &C : findSparse(F, AM)) {
     OS << "function " << F.getName() << ": "
        << (C.Sum ? C.Sum->description() : "sum over sparse entries")
@@ -33,7 +34,7 @@ PreservedAnalyses PrintSparsePass::run(Function &F,
       OS << "  refused " << C.Refusal->Name << ": " << C.Refusal->Reason
          << '\n';
   }
-  return PreservedAnalyses::all();
+  return Preserved;
 }
 
 } // namespace winnow

@@ -160,19 +160,17 @@ bool Reader::findSkips() {
 }
 
 bool Reader::looksSparse() {
-  // A dense row's address comes from a value that is loaded.
+  // The address of an operand comes from a value that is loaded.
   for (Instruction &I : *R.Columns->getHeader()) {
     auto *Load = dyn_cast<LoadInst>(&I);
     if (!Load || isCell(Load))
       continue;
-    auto *AR = alongColumns(Load->getPointerOperand(), Load->getType(),
-                            *R.Columns, A.SE);
-    if (AR && !A.SE.isLoopInvariant(AR->getStart(), R.Entries))
-      R.Indirect |= SCEVExprContains(AR->getStart(), [&](const SCEV *S) {
-        auto *U = dyn_cast<SCEVUnknown>(S);
-        auto *I = U ? dyn_cast<LoadInst>(U->getValue()) : nullptr;
-        return I && R.Entries->contains(I);
-      });
+    R.Indirect |= SCEVExprContains(
+        A.SE.getSCEV(Load->getPointerOperand()), [&](const SCEV *S) {
+          auto *U = dyn_cast<SCEVUnknown>(S);
+          auto *I = U ? dyn_cast<LoadInst>(U->getValue()) : nullptr;
+          return I && R.Entries->contains(I);
+        });
   }
   return R.Indirect || R.skipsEntries();
 }
@@ -367,8 +365,17 @@ std::optional<Refusal> Reader::checkTests() {
 }
 
 std::optional<Verdict<Accumulation>> Reader::read() {
-  if (!findOutputs() || !findSkips() || !looksSparse())
+  if (!findOutputs())
     return std::nullopt;
+  const bool Readable = findSkips();
+  if (!looksSparse())
+    return std::nullopt;
+  if (!Readable)
+    return Verdict<Accumulation>(
+        Refusal{"ControlFlow",
+                "the loop over the entries can be left early, branches, or "
+                "loads its bound again for each entry",
+                "read the bound into a variable", true});
   if (auto Why = checkInstructions())
     return Verdict<Accumulation>(*Why);
   if (auto Why = checkLoops())
