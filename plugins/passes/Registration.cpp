@@ -9,6 +9,8 @@
 #include "passes/OffMarkers.h"
 #include "passes/Printers.h"
 #include "passes/ShareReductions.h"
+#include "passes/SparseHold.h"
+#include "passes/SparseLoops.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Plugins/PassPlugin.h"
 #include "llvm/Support/raw_ostream.h"
@@ -35,10 +37,14 @@ static ArrayRef<NamedPass> passTable() {
        [](FunctionPassManager &FPM) { FPM.addPass(LowerOffMarkersPass()); }},
       {"winnow-share", ShareReductionsPass::name(),
        [](FunctionPassManager &FPM) { FPM.addPass(ShareReductionsPass()); }},
+      {"winnow-sparse", SparseLoopsPass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(SparseLoopsPass()); }},
       {"print<winnow-nest>", PrintNestPass::name(),
        [](FunctionPassManager &FPM) { FPM.addPass(PrintNestPass(errs())); }},
       {"print<winnow-share>", PrintSharePass::name(),
        [](FunctionPassManager &FPM) { FPM.addPass(PrintSharePass(errs())); }},
+      {"print<winnow-sparse>", PrintSparsePass::name(),
+       [](FunctionPassManager &FPM) { FPM.addPass(PrintSparsePass(errs())); }},
   };
   return Table;
 }
@@ -76,21 +82,31 @@ void registerPasses(PassBuilder &PB) {
       [](ModulePassManager &MPM, OptimizationLevel) {
         MPM.addPass(createModuleToFunctionPassAdaptor(LowerOffMarkersPass()));
       });
+  // Ahead of the unroller.
+  PB.registerLateLoopOptimizationsEPCallback(
+      [](LoopPassManager &LPM, OptimizationLevel Level) {
+        if (Level != OptimizationLevel::O0)
+          LPM.addPass(HoldColumnsPass());
+      });
   // Loops are canonical and reductions are PHIs, and the vectorizer still sees
   // what is emitted.
   PB.registerVectorizerStartEPCallback(
       [](FunctionPassManager &FPM, OptimizationLevel Level) {
-        if (Level != OptimizationLevel::O0)
-          FPM.addPass(ShareReductionsPass(/*MayAddFunctions=*/true));
+        if (Level == OptimizationLevel::O0)
+          return;
+        FPM.addPass(ShareReductionsPass(/*MayAddFunctions=*/true));
+        FPM.addPass(SparseLoopsPass());
       });
   // ThinLTO's pre-link pipeline never comes to the vectorizer.
   PB.registerOptimizerEarlyEPCallback([](ModulePassManager &MPM,
                                          OptimizationLevel Level,
                                          ThinOrFullLTOPhase Phase) {
     if (Level != OptimizationLevel::O0 &&
-        Phase == ThinOrFullLTOPhase::ThinLTOPreLink)
+        Phase == ThinOrFullLTOPhase::ThinLTOPreLink) {
       MPM.addPass(createModuleToFunctionPassAdaptor(
           ShareReductionsPass(/*MayAddFunctions=*/true)));
+      MPM.addPass(createModuleToFunctionPassAdaptor(SparseLoopsPass()));
+    }
   });
 }
 

@@ -1,0 +1,394 @@
+//===- Accumulation.cpp - Sparse sums into a row of outputs ---------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "sparse/Accumulation.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/Analysis/VectorUtils.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
+
+using namespace llvm;
+
+namespace winnow::sparse {
+
+bool Accumulation::skipsEntries() const {
+  return any_of(Skips, [&](const SkipTest &T) {
+    return !Entries->isLoopInvariant(T.Condition);
+  });
+}
+
+const char *Accumulation::description() const {
+  if (!skipsEntries())
+    return "sum over the entries of a compressed row";
+  return Indirect ? "sum over the entries of a compressed row that are not "
+                    "skipped"
+                  : "sum over the entries that are not skipped";
+}
+
+namespace {
+
+class Reader {
+public:
+  Reader(Loop &Columns, const Analyses &A) : A(A) {
+    R.Columns = &Columns;
+    R.Entries = Columns.getParentLoop();
+  }
+
+  std::optional<Verdict<Accumulation>> read();
+
+private:
+  /// Sets Store and Cells; false where the columns' loop has another form.
+  bool findOutputs();
+  bool findSkips();
+  /// What is looked for, though it may not be rewritten.
+  bool looksSparse();
+  std::optional<Refusal> checkInstructions();
+  std::optional<Refusal> checkLoops();
+  std::optional<Refusal> checkValue(Value *V, unsigned Depth);
+  void collectInputs();
+  void visitSlice(Value *V, SmallPtrSetImpl<Value *> &Seen);
+  std::optional<Refusal> checkTests();
+
+  bool isCell(const Value *V) const { return is_contained(R.Cells, V); }
+
+  const Analyses &A;
+  /// The blocks that every entry comes to.
+  SmallPtrSet<BasicBlock *, 8> AlwaysRun;
+  Accumulation R;
+};
+
+} // namespace
+
+/// Whether \p Address moves by the size of \p Type with each iteration of \p L.
+static const SCEVAddRecExpr *alongColumns(Value *Address, Type *Type,
+                                          const Loop &L, ScalarEvolution &SE) {
+  auto *AR = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(Address));
+  if (!AR || AR->getLoop() != &L || !AR->isAffine())
+    return nullptr;
+  auto *Step = dyn_cast<SCEVConstant>(AR->getStepRecurrence(SE));
+  const DataLayout &DL = L.getHeader()->getDataLayout();
+  if (!Step || Type->isVectorTy() ||
+      DL.getTypeStoreSize(Type) != DL.getTypeAllocSize(Type) ||
+      Step->getAPInt() != DL.getTypeStoreSize(Type).getFixedValue())
+    return nullptr;
+  return AR;
+}
+
+bool Reader::findOutputs() {
+  Loop &L = *R.Columns;
+  if (!R.Entries || L.getNumBlocks() != 1 || !L.isInnermost() ||
+      R.Entries->getSubLoops().size() != 1)
+    return false;
+  for (Instruction &I : *L.getHeader())
+    if (auto *S = dyn_cast<StoreInst>(&I)) {
+      if (R.Store)
+        return false;
+      R.Store = S;
+    }
+  if (!R.Store)
+    return false;
+  Type *Cell = R.Store->getValueOperand()->getType();
+  const SCEV *Address = A.SE.getSCEV(R.Store->getPointerOperand());
+  auto *AR = alongColumns(R.Store->getPointerOperand(), Cell, L, A.SE);
+  if (!AR || !A.SE.isLoopInvariant(AR->getStart(), R.Entries))
+    return false;
+  R.FirstOutput = AR->getStart();
+  for (Instruction &I : *L.getHeader())
+    if (auto *Load = dyn_cast<LoadInst>(&I))
+      if (Load->getType() == Cell &&
+          A.SE.getSCEV(Load->getPointerOperand()) == Address) {
+        // Behind the store it would read the new sum.
+        if (!Load->comesBefore(R.Store))
+          return false;
+        R.Cells.push_back(Load);
+      }
+  return !R.Cells.empty();
+}
+
+/// The tests on the way from the entries' header to the columns, each of which
+/// leads to the latch otherwise.
+bool Reader::findSkips() {
+  BasicBlock *Latch = R.Entries->getLoopLatch();
+  BasicBlock *Goal = R.Columns->getLoopPreheader();
+  if (!Latch || !Goal || R.Entries->getExitingBlock() != Latch ||
+      R.Columns->getExitingBlock() != R.Columns->getHeader())
+    return false;
+  // From a block through empty ones to the latch.
+  auto LeadsToLatch = [&](BasicBlock *BB) {
+    for (unsigned Steps = 0; BB != Latch && Steps < 4; ++Steps) {
+      if (&BB->front() != BB->getTerminator() || !BB->getSingleSuccessor())
+        return false;
+      BB = BB->getSingleSuccessor();
+    }
+    return BB == Latch;
+  };
+  BasicBlock *Behind = R.Columns->getExitBlock();
+  if (!Behind)
+    return false;
+  if (Behind != Latch && !LeadsToLatch(Behind))
+    return false;
+  SmallPtrSet<BasicBlock *, 8> Path;
+  bool Unconditional = true;
+  for (BasicBlock *BB = R.Entries->getHeader();;) {
+    if (BB == Latch || !Path.insert(BB).second)
+      return false;
+    if (BB == Goal)
+      return true;
+    if (Unconditional)
+      AlwaysRun.insert(BB);
+    auto *Branch = dyn_cast<BranchInst>(BB->getTerminator());
+    if (!Branch)
+      return false;
+    if (Branch->isUnconditional()) {
+      BB = Branch->getSuccessor(0);
+      continue;
+    }
+    bool First = LeadsToLatch(Branch->getSuccessor(0));
+    if (First == LeadsToLatch(Branch->getSuccessor(1)))
+      return false;
+    R.Skips.push_back({Branch->getCondition(), First});
+    if (!R.Entries->isLoopInvariant(Branch->getCondition()))
+      Unconditional = false;
+    BB = Branch->getSuccessor(First ? 1 : 0);
+  }
+}
+
+bool Reader::looksSparse() {
+  // The address of an operand comes from a value that is loaded.
+  for (Instruction &I : *R.Columns->getHeader()) {
+    auto *Load = dyn_cast<LoadInst>(&I);
+    if (!Load || isCell(Load))
+      continue;
+    R.Indirect |= SCEVExprContains(
+        A.SE.getSCEV(Load->getPointerOperand()), [&](const SCEV *S) {
+          auto *U = dyn_cast<SCEVUnknown>(S);
+          auto *I = U ? dyn_cast<LoadInst>(U->getValue()) : nullptr;
+          return I && R.Entries->contains(I);
+        });
+  }
+  return R.Indirect || R.skipsEntries();
+}
+
+/// An operation whose lanes can be computed beside each other.
+static bool isLanewise(const Instruction &I) {
+  switch (I.getOpcode()) {
+  case Instruction::SDiv:
+  case Instruction::UDiv:
+  case Instruction::SRem:
+  case Instruction::URem:
+    // Lanes beyond the last column would divide by zero.
+    return false;
+  case Instruction::Call: {
+    auto *II = dyn_cast<IntrinsicInst>(&I);
+    return II && isTriviallyVectorizable(II->getIntrinsicID());
+  }
+  default:
+    return isa<BinaryOperator, UnaryOperator, CmpInst, SelectInst>(I) ||
+           (isa<CastInst>(I) && !I.getType()->isPointerTy() &&
+            !I.getOperand(0)->getType()->isPointerTy());
+  }
+}
+
+/// What is computed for each column is made of loads along the columns, values
+/// that are the same for all, and the output itself.
+std::optional<Refusal> Reader::checkValue(Value *V, unsigned Depth) {
+  auto Unreadable = [](const char *Reason) {
+    return Refusal{"UnreadableTerm", Reason, "", true};
+  };
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || !R.Columns->contains(I) || isCell(V))
+    return std::nullopt;
+  if (Depth == 0)
+    return Unreadable("the term that is added is too long");
+  if (auto *Load = dyn_cast<LoadInst>(I)) {
+    const SCEV *Address = A.SE.getSCEV(Load->getPointerOperand());
+    if (A.SE.isLoopInvariant(Address, R.Columns))
+      return std::nullopt;
+    if (alongColumns(Load->getPointerOperand(), Load->getType(), *R.Columns,
+                     A.SE)) {
+      if (!is_contained(R.Rows, Load))
+        R.Rows.push_back(Load);
+      return std::nullopt;
+    }
+    return Unreadable("an operand does not lie side by side in memory for "
+                      "neighbouring columns");
+  }
+  if (isa<PHINode>(I))
+    return Unreadable("the term depends on the column's number or on the "
+                      "column before");
+  if (!VectorType::isValidElementType(I->getType()) || !isLanewise(*I))
+    return Unreadable("the term has an operation that cannot be computed for "
+                      "several columns at once");
+  for (Value *Operand : I->operands())
+    if (auto R = checkValue(Operand, Depth - 1))
+      return R;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Reader::checkInstructions() {
+  for (BasicBlock *BB : R.Entries->blocks())
+    for (Instruction &I : *BB) {
+      if (auto *Load = dyn_cast<LoadInst>(&I)) {
+        if (!Load->isSimple())
+          return Refusal{"VolatileOrAtomic", "a load is volatile or atomic", "",
+                         true};
+        continue;
+      }
+      if (&I == R.Store) {
+        if (!R.Store->isSimple())
+          return Refusal{"VolatileOrAtomic", "the store is volatile or atomic",
+                         "", true};
+        continue;
+      }
+      if (auto *II = dyn_cast<IntrinsicInst>(&I))
+        if (II->isAssumeLikeIntrinsic() ||
+            isTriviallyVectorizable(II->getIntrinsicID()))
+          continue;
+      if (I.mayHaveSideEffects() || I.mayReadOrWriteMemory())
+        return Refusal{"SideEffect",
+                       "the loops do more than add to the outputs", "", true};
+      // An order of evaluation of its own is given to all but these.
+      if (!I.isTerminator() && !isa<PHINode>(I) &&
+          !isSafeToSpeculativelyExecute(&I))
+        return Refusal{"Division",
+                       "a division could trap where it did not before", "",
+                       true};
+    }
+  return checkValue(R.Store->getValueOperand(), 16);
+}
+
+std::optional<Refusal> Reader::checkLoops() {
+  R.LastEntry = A.SE.getBackedgeTakenCount(R.Entries);
+  R.LastColumn = A.SE.getBackedgeTakenCount(R.Columns);
+  SCEVExpander Expander(A.SE, "winnow.sparse");
+  Instruction *Before = R.Entries->getLoopPreheader()
+                            ? R.Entries->getLoopPreheader()->getTerminator()
+                            : nullptr;
+  if (!Before)
+    return Refusal{"NoPreheader", "the loop is entered from several places", "",
+                   true};
+  auto Known = [&](const SCEV *Count) {
+    return !isa<SCEVCouldNotCompute>(Count) &&
+           A.SE.isLoopInvariant(Count, R.Entries) &&
+           A.SE.getTypeSizeInBits(Count->getType()) <= 64 &&
+           Expander.isSafeToExpandAt(Count, Before);
+  };
+  if (!Known(R.LastEntry))
+    return Refusal{"UnknownRowLength",
+                   "the number of entries is not known before the row: its "
+                   "bound may be overwritten by the outputs",
+                   "read the end of the row into a variable", true};
+  if (!Known(R.LastColumn))
+    return Refusal{"UnknownWidth",
+                   "the number of columns is not the same for all entries of "
+                   "a row, or may be overwritten by the outputs",
+                   "read it into a variable", true};
+  if (!Expander.isSafeToExpandAt(R.FirstOutput, Before))
+    return Refusal{"UnknownOutput",
+                   "the outputs' address cannot be computed before the row", "",
+                   true};
+  for (Loop *L : {R.Entries, R.Columns})
+    for (PHINode &Phi : L->getHeader()->phis()) {
+      const SCEVAddRecExpr *AR =
+          A.SE.isSCEVable(Phi.getType())
+              ? dyn_cast<SCEVAddRecExpr>(A.SE.getSCEV(&Phi))
+              : nullptr;
+      if (!AR || AR->getLoop() != L || !AR->isAffine() ||
+          !Expander.isSafeToExpandAt(AR->getStepRecurrence(A.SE), Before))
+        return Refusal{"CarriedValue",
+                       "a value other than a counter is handed from entry to "
+                       "entry",
+                       "", true};
+    }
+  BasicBlock *Exit = R.Entries->getExitBlock();
+  for (PHINode &Phi : Exit->phis())
+    if (!R.Entries->isLoopInvariant(
+            Phi.getIncomingValueForBlock(R.Entries->getLoopLatch())))
+      return Refusal{"ValueLeavesLoop",
+                     "a value of the last entry is used behind the loop", "",
+                     true};
+  for (BasicBlock *BB : R.Entries->blocks())
+    for (Instruction &I : *BB)
+      for (User *U : I.users())
+        if (!R.Entries->contains(cast<Instruction>(U)) &&
+            cast<Instruction>(U)->getParent() != Exit)
+          return Refusal{"ValueLeavesLoop",
+                         "a value of the last entry is used behind the loop",
+                         "", true};
+  return std::nullopt;
+}
+
+/// Collects in \p Seen what \p V is computed from in an iteration.
+void Reader::visitSlice(Value *V, SmallPtrSetImpl<Value *> &Seen) {
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || !R.Entries->contains(I) || !Seen.insert(V).second ||
+      isa<PHINode>(I))
+    return;
+  for (Value *Operand : I->operands())
+    visitSlice(Operand, Seen);
+}
+
+void Reader::collectInputs() {
+  for (BasicBlock *BB : R.Entries->blocks())
+    for (Instruction &I : *BB)
+      if (auto *Load = dyn_cast<LoadInst>(&I); Load && !isCell(Load))
+        R.Inputs.push_back({Load, false});
+  SmallPtrSet<Value *, 16> Seen;
+  for (const SkipTest &T : R.Skips)
+    visitSlice(T.Condition, Seen);
+  for (const Input &In : R.Inputs)
+    visitSlice(In.Load->getPointerOperand(), Seen);
+  for (Input &In : R.Inputs)
+    In.Steers = Seen.contains(In.Load);
+}
+
+/// A test that is made only where another one was passed may read what must not
+/// be read elsewhere.
+std::optional<Refusal> Reader::checkTests() {
+  for (const SkipTest &T : R.Skips) {
+    SmallPtrSet<Value *, 16> Seen;
+    visitSlice(T.Condition, Seen);
+    for (const Input &In : R.Inputs)
+      if (Seen.contains(In.Load) && !AlwaysRun.contains(In.Load->getParent()))
+        return Refusal{"NestedTests",
+                       "an entry is tested by what only another test lets it "
+                       "read",
+                       "", true};
+  }
+  return std::nullopt;
+}
+
+std::optional<Verdict<Accumulation>> Reader::read() {
+  if (!findOutputs())
+    return std::nullopt;
+  const bool Readable = findSkips();
+  if (!looksSparse())
+    return std::nullopt;
+  if (!Readable)
+    return Verdict<Accumulation>(
+        Refusal{"ControlFlow",
+                "the loop over the entries can be left early, branches, or "
+                "loads its bound again for each entry",
+                "read the bound into a variable", true});
+  if (auto Why = checkInstructions())
+    return Verdict<Accumulation>(*Why);
+  if (auto Why = checkLoops())
+    return Verdict<Accumulation>(*Why);
+  collectInputs();
+  if (auto Why = checkTests())
+    return Verdict<Accumulation>(*Why);
+  return Verdict<Accumulation>(std::move(R));
+}
+
+std::optional<Verdict<Accumulation>> readAccumulation(Loop &Columns,
+                                                      const Analyses &A) {
+  return Reader(Columns, A).read();
+}
+
+} // namespace winnow::sparse

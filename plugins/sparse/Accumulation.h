@@ -1,0 +1,95 @@
+//===- Accumulation.h - Sparse sums into a row of outputs -------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The loops that are rewritten: every entry of a sparse row adds a multiple of
+/// a dense row to the same row of outputs.
+/// \code
+///   for (k = rp[i]; k < rp[i+1]; k++)      the entries
+///     for (j = 0; j < n; j++)              the columns
+///       c[i*n+j] += val[k] * b[col[k]*n+j];
+/// \endcode
+/// or, with dense storage, entries that are skipped where they are zero:
+/// \code
+///   for (k = 0; k < depth; k++) {
+///     if (a[i*depth+k] == 0) continue;
+///     for (j = 0; j < n; j++)
+///       c[i*n+j] += a[i*depth+k] * b[k*n+j];
+///   }
+/// \endcode
+/// The outputs are loaded and stored again for every entry. What is added can
+/// be any expression without side effects whose loads run along the columns.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_SPARSE_ACCUMULATION_H
+#define WINNOW_SPARSE_ACCUMULATION_H
+
+#include "share/Verdict.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/AliasAnalysis.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+
+namespace winnow::sparse {
+
+using share::Refusal;
+using share::Verdict;
+
+struct Analyses {
+  llvm::LoopInfo &LI;
+  llvm::DominatorTree &DT;
+  llvm::ScalarEvolution &SE;
+  llvm::AAResults &AA;
+};
+
+/// The entry is skipped where Condition is Skips.
+struct SkipTest {
+  llvm::Value *Condition;
+  bool Skips;
+};
+
+/// A load of the loops that is not one of the outputs.
+struct Input {
+  llvm::LoadInst *Load;
+  /// It decides which addresses are read, or which entries are skipped: its
+  /// value must be known before anything else is read in another order.
+  bool Steers = false;
+};
+
+struct Accumulation {
+  /// The loop over the entries, and the one over the columns in it.
+  llvm::Loop *Entries = nullptr, *Columns = nullptr;
+  /// The only store, c[...j].
+  llvm::StoreInst *Store = nullptr;
+  /// Loads of the stored cell.
+  llvm::SmallVector<llvm::LoadInst *, 1> Cells;
+  llvm::SmallVector<Input, 4> Inputs;
+  /// The inputs that lie side by side for neighbouring columns, b[...j].
+  llvm::SmallVector<llvm::LoadInst *, 2> Rows;
+  llvm::SmallVector<SkipTest, 2> Skips;
+  /// Byte address of the output in column 0; constant in Entries.
+  const llvm::SCEV *FirstOutput = nullptr;
+  /// Entries and columns, less one.
+  const llvm::SCEV *LastEntry = nullptr, *LastColumn = nullptr;
+  /// A dense row is found through an index that is loaded.
+  bool Indirect = false;
+
+  /// Some test depends on the entry.
+  bool skipsEntries() const;
+  /// "sum over the entries of a compressed row", for people.
+  const char *description() const;
+};
+
+/// Reads \p Columns and the loop around it. Looks at each instruction once.
+/// \return nothing where no sparse sum is there, which most loops are
+std::optional<Verdict<Accumulation>> readAccumulation(llvm::Loop &Columns,
+                                                      const Analyses &A);
+
+} // namespace winnow::sparse
+
+#endif // WINNOW_SPARSE_ACCUMULATION_H

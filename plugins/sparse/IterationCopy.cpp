@@ -1,0 +1,134 @@
+//===- IterationCopy.cpp - An iteration, computed elsewhere ---------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "sparse/IterationCopy.h"
+#include "llvm/Analysis/VectorUtils.h"
+#include "llvm/IR/IntrinsicInst.h"
+
+using namespace llvm;
+
+namespace winnow::sparse {
+
+static Type *wide(Type *Element, const LaneGroup &G) {
+  return G.Lanes == 1 ? Element : FixedVectorType::get(Element, G.Lanes);
+}
+
+/// Beyond the last column it may leave its array, so it promises nothing.
+static Value *groupAddress(IRBuilder<> &B, const LaneGroup &G, Type *Element,
+                           Value *Address) {
+  return G.Offset ? B.CreateConstGEP1_64(Element, Address, G.Offset) : Address;
+}
+
+Value *loadLanes(IRBuilder<> &B, const LaneGroup &G, Type *Element,
+                 Value *Address, Align Alignment) {
+  Address = groupAddress(B, G, Element, Address);
+  Type *Ty = wide(Element, G);
+  if (!G.Mask)
+    return B.CreateAlignedLoad(Ty, Address, Alignment);
+  return B.CreateMaskedLoad(Ty, Address, Alignment, G.Mask,
+                            Constant::getNullValue(Ty));
+}
+
+void storeLanes(IRBuilder<> &B, const LaneGroup &G, Value *Lanes,
+                Value *Address, Align Alignment) {
+  Type *Element = Lanes->getType()->getScalarType();
+  Address = groupAddress(B, G, Element, Address);
+  if (!G.Mask)
+    B.CreateAlignedStore(Lanes, Address, Alignment);
+  else
+    B.CreateMaskedStore(Lanes, Address, Alignment, G.Mask);
+}
+
+Value *IterationCopy::scalar(Value *V) {
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || !Sum.Entries->contains(I))
+    return V;
+  if (Value *Now = Known.lookup(V))
+    return Now;
+  assert(!isa<PHINode>(I) && "a counter without a value");
+  Instruction *Copy = I->clone();
+  // Scopes speak of the order that the loops had.
+  Copy->setMetadata(LLVMContext::MD_alias_scope, nullptr);
+  Copy->setMetadata(LLVMContext::MD_noalias, nullptr);
+  for (Use &U : Copy->operands())
+    U.set(scalar(U));
+  B.Insert(Copy, I->getName());
+  Known[V] = Copy;
+  return Copy;
+}
+
+Value *IterationCopy::sum(const LaneGroup &G, Value *Outputs) {
+  Group = G;
+  Wide.clear();
+  for (LoadInst *Cell : Sum.Cells)
+    Wide[Cell] = Outputs;
+  return lanes(Sum.Store->getValueOperand());
+}
+
+Value *IterationCopy::lanes(Value *V) {
+  if (Value *Done = Wide.lookup(V))
+    return Done;
+  auto *I = dyn_cast<Instruction>(V);
+  auto *Load = dyn_cast<LoadInst>(V);
+  const bool Varies =
+      I && Sum.Columns->contains(I) && (!Load || is_contained(Sum.Rows, Load));
+  Value *Result = nullptr;
+  if (!Varies) {
+    Result = scalar(V);
+    if (Group.Lanes != 1)
+      Result = B.CreateVectorSplat(Group.Lanes, Result);
+  } else if (Load) {
+    Result = loadLanes(B, Group, Load->getType(),
+                       scalar(Load->getPointerOperand()), Load->getAlign());
+  } else {
+    Result = lanesOf(*I);
+  }
+  Wide[V] = Result;
+  return Result;
+}
+
+Value *IterationCopy::lanesOf(Instruction &I) {
+  SmallVector<Value *, 4> Operands;
+  if (auto *II = dyn_cast<IntrinsicInst>(&I)) {
+    Intrinsic::ID ID = II->getIntrinsicID();
+    SmallVector<Type *, 2> Overloads;
+    if (isVectorIntrinsicWithOverloadTypeAtArg(ID, -1, nullptr))
+      Overloads.push_back(wide(I.getType(), Group));
+    for (unsigned N = 0; N != II->arg_size(); ++N) {
+      Value *Own = II->getArgOperand(N);
+      Value *Operand = isVectorIntrinsicWithScalarOpAtArg(ID, N, nullptr)
+                           ? scalar(Own)
+                           : lanes(Own);
+      Operands.push_back(Operand);
+      if (isVectorIntrinsicWithOverloadTypeAtArg(ID, N, nullptr))
+        Overloads.push_back(Operand->getType());
+    }
+    CallInst *Call = B.CreateIntrinsic(ID, Overloads, Operands);
+    Call->copyIRFlags(II);
+    Call->copyMetadata(*II, {LLVMContext::MD_fpmath});
+    return Call;
+  }
+  for (Value *Operand : I.operands())
+    Operands.push_back(lanes(Operand));
+  Value *Result = nullptr;
+  if (auto *Cast = dyn_cast<CastInst>(&I))
+    Result =
+        B.CreateCast(Cast->getOpcode(), Operands[0], wide(I.getType(), Group));
+  else if (auto *Cmp = dyn_cast<CmpInst>(&I))
+    Result = B.CreateCmp(Cmp->getPredicate(), Operands[0], Operands[1]);
+  else if (isa<SelectInst>(I))
+    Result = B.CreateSelect(Operands[0], Operands[1], Operands[2]);
+  else
+    Result = B.CreateNAryOp(I.getOpcode(), Operands);
+  if (auto *New = dyn_cast<Instruction>(Result)) {
+    New->copyIRFlags(&I);
+    New->copyMetadata(I, {LLVMContext::MD_fpmath});
+  }
+  return Result;
+}
+
+} // namespace winnow::sparse

@@ -1,0 +1,70 @@
+//===- IterationCopy.h - An iteration, computed elsewhere -------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Copies of what the loops compute in one entry and from one column on:
+/// \code
+///   c[j] += val[k] * b[col[k]*n+j]     k = entry 7, j = 32 .. 47
+///     scalar:  val[7], &b[col[7]*n+32]
+///     lanes:   <16 x float> of b, times a splat of val[7], plus the outputs
+/// \endcode
+/// Each instruction is copied once, where its first user needs it.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_SPARSE_ITERATIONCOPY_H
+#define WINNOW_SPARSE_ITERATIONCOPY_H
+
+#include "sparse/Accumulation.h"
+#include "llvm/IR/IRBuilder.h"
+
+namespace winnow::sparse {
+
+/// One vector's worth of columns. All lanes are in use where Mask is null.
+struct LaneGroup {
+  unsigned Lanes = 1;
+  /// Columns between the first of the copy and the first of the group.
+  unsigned Offset = 0;
+  llvm::Value *Mask = nullptr;
+};
+
+class IterationCopy {
+public:
+  /// \param B  where copies go; the caller moves it on
+  IterationCopy(const Accumulation &Sum, llvm::IRBuilder<> &B)
+      : Sum(Sum), B(B) {}
+
+  /// Says what counter \p Phi of either loop is in this iteration.
+  void set(llvm::PHINode &Phi, llvm::Value *Now) { Known[&Phi] = Now; }
+
+  /// \p V in this iteration: in the first column if it varies with them.
+  llvm::Value *scalar(llvm::Value *V);
+
+  /// The new outputs of \p G, \p Outputs the old ones.
+  llvm::Value *sum(const LaneGroup &G, llvm::Value *Outputs);
+
+private:
+  llvm::Value *lanes(llvm::Value *V);
+  llvm::Value *lanesOf(llvm::Instruction &I);
+
+  const Accumulation &Sum;
+  llvm::IRBuilder<> &B;
+  llvm::DenseMap<llvm::Value *, llvm::Value *> Known, Wide;
+  LaneGroup Group;
+};
+
+/// Loads or stores the lanes of \p G at \p Address, that of the copy's first
+/// column.
+llvm::Value *loadLanes(llvm::IRBuilder<> &B, const LaneGroup &G,
+                       llvm::Type *Element, llvm::Value *Address,
+                       llvm::Align Alignment);
+void storeLanes(llvm::IRBuilder<> &B, const LaneGroup &G, llvm::Value *Lanes,
+                llvm::Value *Address, llvm::Align Alignment);
+
+} // namespace winnow::sparse
+
+#endif // WINNOW_SPARSE_ITERATIONCOPY_H

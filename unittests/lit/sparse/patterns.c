@@ -1,0 +1,59 @@
+// What the loops are taken for, and what is checked at run time.
+// RUN: %clang -O1 -march=znver4 -Xclang -disable-llvm-passes -emit-llvm -S %s -o - \
+// RUN:   | %opt -passes=%to_loops -S -o - \
+// RUN:   | %opt -passes='print<winnow-sparse>' -disable-output 2>&1 \
+// RUN:   | FileCheck %s
+
+// The row of outputs may overlap the values, which are one array, and the rows
+// of b, each of which is found through an index; by their types it does not
+// overlap the indices.
+// CHECK-LABEL: function csr: sum over the entries of a compressed row at depth 2
+// CHECK-NEXT:    checked: the range of 1 input and each entry's row
+// CHECK-NEXT:    tiles: 1 x 16 (1 masked) 2 x 16 (1 masked) 3 x 16 (1 masked) 4 x 16 (1 masked) 6 x 16 (2 masked) 8 x 16 (2 masked) 8 x 16
+void csr(long m, long n, const int *rp, const int *col, const float *val,
+         const float *b, float *c) {
+  for (long i = 0; i < m; i++)
+    for (long k = rp[i], end = rp[i + 1]; k < end; k++)
+      for (long j = 0; j < n; j++)
+        c[i * n + j] += val[k] * b[col[k] * n + j];
+}
+
+// CHECK-LABEL: function restricted: sum over the entries of a compressed row
+// CHECK-NEXT:    checked: none
+void restricted(long n, long from, long to, const int *col, const double *val,
+                const double *b, double *restrict c) {
+  for (long k = from; k < to; k++)
+    for (long j = 0; j < n; j++)
+      c[j] += val[k] * b[col[k] * n + j];
+}
+
+// CHECK-LABEL: function skipped: sum over the entries that are not skipped
+// CHECK-NEXT:    checked: the ranges of 2 inputs
+void skipped(long n, long depth, const float *a, const float *b, float *c) {
+  for (long k = 0; k < depth; k++) {
+    if (a[k] == 0)
+      continue;
+    for (long j = 0; j < n; j++)
+      c[j] += a[k] * b[k * n + j];
+  }
+}
+
+// A constant number of columns takes one shape.
+// CHECK-LABEL: function constant: sum over the entries of a compressed row
+// CHECK:         tiles: 3 x 16 (1 masked){{$}}
+void constant(long from, long to, const int *col, const float *val,
+              const float *b, float *restrict c) {
+  for (long k = from; k < to; k++)
+    for (long j = 0; j < 40; j++)
+      c[j] += val[k] * b[col[k] * 40L + j];
+}
+
+// Nothing sparse: another pass's business.
+// CHECK-NOT: function dense
+void dense(long n, long depth, const float *a, const float *b,
+           float *restrict c) {
+  for (long k = 0; k < depth; k++)
+    for (long j = 0; j < n; j++)
+      c[j] += a[k] * b[k * n + j];
+}
+
