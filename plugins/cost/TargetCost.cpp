@@ -24,6 +24,12 @@ static constexpr double AllocationCycles = 100;
 /// A guarded subtraction: sums of magnitudes beside the sum, comparisons; for
 /// double the sum's second half as well. Measured on moving sums.
 static constexpr double GuardCycles = 24, LongGuardCycles = 80;
+/// A queue of two stacks: comparisons, a jump that is sometimes missed, a term
+/// read twice. A row that is doubled some ten times: loads and a store for each
+/// vector. Measured on moving maxima.
+static constexpr double QueueCycles = 12, DoublingCycles = 40;
+/// The passes over a table, each a loop that is entered once.
+static constexpr double PassesCycles = 300;
 
 Expected<Price> TargetCost::price(const Candidate &C) const {
   const nest::ReductionNest &N = C.Nest;
@@ -61,18 +67,25 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
   P.Term.Value = Ordered ? std::max(Chain, Throughput / Lanes)
                          : std::max(1.0, Throughput) / Lanes;
   P.LoopEntry.Value = LoopEntryCycles;
-  double Pieces = 1, Guards = 0;
+  double Pieces = 1, Guards = 0, Windows = 0;
   for (const share::Node &Of : C.Plan.Nodes) {
     Pieces += Of.termsLeave() ? 1 : 0;
     if (Of.termsLeave() && N.Equation.Alg.Approximate)
       Guards += Bits > 32 ? LongGuardCycles : GuardCycles;
-    if (Of.K == share::Node::Kind::Carry && Of.Carrier + 1 != Of.What.Outer)
+    if (Of.K == share::Node::Kind::Window) {
+      bool AtHost =
+          Of.Method == share::Node::Slide::Queue && Of.Carrier + 1 == N.Outer;
+      Windows += AtHost ? QueueCycles + Throughput : DoublingCycles / Lanes;
+      P.Setup.Value += AtHost ? 0 : PassesCycles;
+    }
+    if (Of.K == share::Node::Kind::Window ||
+        (Of.K == share::Node::Kind::Carry && Of.Carrier + 1 != Of.What.Outer))
       P.Setup.Value += AllocationCycles;
   }
   // The chain of carries runs beside the loads of the next answers.
   P.SharedAnswer.Value = std::max(Pieces * std::max(Throughput, 1.0),
                                   double(C.Plan.carries()) * Chain) +
-                         Guards;
+                         Guards + Windows;
   P.Setup.Value += CheckCycles * (2 + double(N.Checks.size()));
   return P;
 }

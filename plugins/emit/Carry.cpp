@@ -15,13 +15,11 @@ namespace winnow::emit {
 /// The most that one root loop may ask for; the original runs beyond it.
 static constexpr int64_t MaxBytes = int64_t(1) << 40;
 
-std::pair<Value *, Value *> CarryMemory::reserve(ArrayRef<Value *> Extents,
-                                                 Type *CellType) {
+std::pair<Value *, Value *> CarryMemory::sizeOf(ArrayRef<Value *> Extents,
+                                                Type *CellType) {
   IRBuilder<> &B = E.builder();
-  if (!Bytes) {
-    Bytes = B.getInt64(0);
+  if (!Fits)
     Fits = B.getTrue();
-  }
   Value *Count = B.getInt64(1);
   auto And = [&](Value *V) { Fits = B.CreateAnd(Fits, V); };
   auto Multiply = [&](Value *L, Value *R) {
@@ -36,12 +34,29 @@ std::pair<Value *, Value *> CarryMemory::reserve(ArrayRef<Value *> Extents,
   const DataLayout &DL = B.GetInsertBlock()->getModule()->getDataLayout();
   Value *Size = Multiply(Count, B.getInt64(DL.getTypeAllocSize(CellType)));
   And(B.CreateICmpSLE(Size, B.getInt64(MaxBytes)));
+  return {Count, Size};
+}
+
+Value *CarryMemory::cells(ArrayRef<Value *> Extents, Type *CellType) {
+  return sizeOf(Extents, CellType).first;
+}
+
+std::pair<Value *, Value *> CarryMemory::reserve(ArrayRef<Value *> Extents,
+                                                 Type *CellType) {
+  IRBuilder<> &B = E.builder();
+  auto [Count, Size] = sizeOf(Extents, CellType);
+  if (!Bytes)
+    Bytes = B.getInt64(0);
   // Each array starts on a cache line of its own.
   Size = B.CreateAnd(B.CreateAdd(Size, B.getInt64(63)), B.getInt64(~63ull));
   Value *Offset = Bytes;
   Bytes = B.CreateAdd(Bytes, Size);
-  And(B.CreateICmpSLE(Bytes, B.getInt64(MaxBytes)));
+  Fits = B.CreateAnd(Fits, B.CreateICmpSLE(Bytes, B.getInt64(MaxBytes)));
   return {Offset, Count};
+}
+
+void CarryMemory::require(Value *Condition) {
+  Fits = Fits ? E.builder().CreateAnd(Fits, Condition) : Condition;
 }
 
 Carry::Carry(AllocaInst *Slot) : Memory(Slot), Cell(Slot->getAllocatedType()) {}

@@ -30,12 +30,21 @@ public:
   /// offset in bytes, and their number.
   std::pair<llvm::Value *, llvm::Value *>
   reserve(llvm::ArrayRef<llvm::Value *> Extents, llvm::Type *Cell);
+  /// The number of cells of an array of \p Extents, without memory for it; the
+  /// rewritten loop is run only where it can be computed and is positive.
+  llvm::Value *cells(llvm::ArrayRef<llvm::Value *> Extents, llvm::Type *Cell);
+  /// The rewritten loop is run only where \p Condition, an i1, holds.
+  void require(llvm::Value *Condition);
   bool empty() const { return !Bytes; }
   llvm::Value *bytes() const { return Bytes; }
   /// i1: no size overflowed.
   llvm::Value *fits() const { return Fits; }
 
 private:
+  /// Count, and bytes without padding.
+  std::pair<llvm::Value *, llvm::Value *>
+  sizeOf(llvm::ArrayRef<llvm::Value *> Extents, llvm::Type *Cell);
+
   Expansion &E;
   llvm::Value *Bytes = nullptr;
   llvm::Value *Fits = nullptr;

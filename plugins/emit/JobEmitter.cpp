@@ -26,8 +26,9 @@ AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
 }
 
 JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
-    : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Cells(J.Cells), Fast(Fast), A(A),
-      States(P.Nodes.size()), Whole(plainArithmetic(N.Accumulators)) {
+    : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Cells(J.Cells),
+      Windows(J.Windows), Fast(Fast), A(A), States(P.Nodes.size()),
+      WindowStates(J.Windows.size()), Whole(plainArithmetic(N.Accumulators)) {
   for (auto [K, Product] : enumerate(N.Products)) {
     bool TermsLeave = any_of(P.Nodes, [K = K](const Node &Of) {
       return Of.What.Part == int(K) && Of.termsLeave();
@@ -58,7 +59,8 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   for (auto &[Phi, Form] : N.Counters)
     Expand(Form);
   if (any_of(P.Nodes, [](const Node &Of) {
-        return Of.termsLeave() || Of.K == Node::Kind::Repeat;
+        return Of.termsLeave() || Of.K == Node::Kind::Repeat ||
+               Of.K == Node::Kind::Window;
       }))
     for (auto &[Leaf, Form] : N.Leaves)
       Expand(Form);
@@ -83,6 +85,7 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
         std::tie(Spec.Offset, Spec.Count) = Memory.reserve(Spec.Extents, T);
     }
   }
+  prepareWindows(E, Memory);
 }
 
 void JobEmitter::makeCarries(Value *Block) {
@@ -202,6 +205,7 @@ void JobEmitter::rewrite(Value *Block) {
     reverseHost();
   for (unsigned D = 0; D < N.Outer; ++D)
     Names["i" + std::to_string(D)] = X[D];
+  makeWindows(Block);
 
   // What follows replaces the branch into the top loop.
   BasicBlock *Place = Fast.V.fast(N.top().getLoopPreheader());

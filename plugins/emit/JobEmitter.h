@@ -16,6 +16,7 @@
 
 #include "emit/Arithmetic.h"
 #include "emit/Carry.h"
+#include "emit/RowLoops.h"
 #include "emit/ShareEmitter.h"
 #include "emit/Statement.h"
 #include "llvm/ADT/MapVector.h"
@@ -63,16 +64,65 @@ private:
     std::unique_ptr<StatementWriter> Inside, Outside;
   };
 
+  /// What is emitted for one chain of windows.
+  struct WindowState {
+    /// In the check block: by accumulator, where its memory begins; the rest of
+    /// a row; how many elements it has, and with its padding; see WindowLayout.
+    struct Memory {
+      llvm::Value *Table = nullptr, *Running = nullptr, *Answers = nullptr,
+                  *Scratch = nullptr;
+    };
+    llvm::SmallVector<Memory, 2> Memories;
+    llvm::SmallVector<llvm::Value *, 2> Firsts, Counts;
+    llvm::Value *Capacity = nullptr, *Total = nullptr, *Pitch = nullptr;
+    /// Of a queue: the interval that has been seen ends before End; that which
+    /// the first stack holds before Middle, from Base on. The running values
+    /// of the rest, where they are no rows.
+    llvm::AllocaInst *Base = nullptr, *Middle = nullptr, *End = nullptr;
+    Values Running;
+    std::unique_ptr<StatementWriter> Body;
+  };
+
   llvm::AllocaInst *slot(llvm::Type *T, const llvm::Twine &Name);
   /// In which the sums of \p Of are computed.
   const Arithmetic &arithmetic(const share::Node &Of) const;
   void makeCarries(llvm::Value *Block);
+
+  // Windows.cpp
+  void prepareWindows(Expansion &E, CarryMemory &Memory);
+  /// Writes what precedes the loops inside the carriers of windows.
+  void makeWindows(llvm::Value *Block);
+  void makeQueue(const WindowLayout &L, WindowState &State);
+  /// The value of the window \p K, the first of its chain, at X.
+  Values slid(unsigned K);
+  Values slidInQueue(const WindowLayout &L, WindowState &State,
+                     llvm::Value *Low, llvm::Value *High);
+  Values slidInTable(const WindowLayout &L, WindowState &State);
+  void updateRows(const WindowLayout &L, WindowState &State);
+  /// Writes the row for \p T, the coordinate of a queue, or without one.
+  void makeRow(const WindowLayout &L, WindowState &State,
+               llvm::ArrayRef<llvm::Value *> Rows, llvm::Value *T);
+  /// The sum of the terms of the leaf of \p L, for the coordinate \p T.
+  Values termsAt(const WindowLayout &L, WindowState &State, llvm::Value *T);
+  RowLoops rowsOf(unsigned Accumulator);
+  /// The terms are added up in place: a repeated one changes nothing.
+  bool inPlace() const { return N.Equation.Alg.Idempotent; }
+  /// Where \p Block, which has a terminator, ends.
+  void atEndOf(llvm::BasicBlock *Block, llvm::function_ref<void()> Write);
+  void whileLess(llvm::AllocaInst *Counter, llvm::Value *End,
+                 llvm::function_ref<void(llvm::Value *)> Body);
+  void onlyIf(llvm::Value *Condition, llvm::function_ref<void()> Then,
+              llvm::function_ref<void()> Else);
+
   void reverseHost();
 
   StatementWriter &body(unsigned K, bool Outside);
   /// The point \p Y behind X, in the order of the reduction's dimensions.
   llvm::SmallVector<llvm::Value *, 4> original(const share::Node &Of,
                                                llvm::ArrayRef<llvm::Value *> Y);
+  /// The original point of \p Own, all dimensions of \p Of.
+  llvm::SmallVector<llvm::Value *, 4>
+  originalOf(const share::Node &Of, llvm::ArrayRef<llvm::Value *> Own);
   /// The factors of node \p K at the original point \p Z, in the accumulator's
   /// type.
   llvm::SmallVector<llvm::Value *, 4>
@@ -110,15 +160,19 @@ private:
   const share::Plan &P;
   const std::vector<isl::ast_node> &Loops;
   const std::vector<llvm::SmallVector<CellRange, 2>> &Cells;
+  const std::vector<WindowLayout> &Windows;
   FastLoops &Fast;
   const nest::Analyses &A;
   llvm::StringMap<llvm::Value *> Names;
   /// The point x: one counter per outer loop, then those of Loops nodes around.
   llvm::SmallVector<llvm::Value *, 4> X;
   std::vector<NodeState> States;
+  std::vector<WindowState> WindowStates;
   /// Of the whole body, and of each of its parts.
   std::unique_ptr<Arithmetic> Whole;
   std::vector<std::unique_ptr<Arithmetic>> Parts;
+  /// Of each accumulator, for rows.
+  std::vector<std::unique_ptr<Arithmetic>> Each;
   llvm::MapVector<llvm::PHINode *, nest::LinearForm> HostCounters;
   std::unique_ptr<llvm::IRBuilder<>> B;
 };

@@ -50,8 +50,14 @@ StatementWriter &JobEmitter::body(unsigned K, bool Outside) {
 
 SmallVector<Value *, 4> JobEmitter::original(const Node &Of,
                                              ArrayRef<Value *> Y) {
-  SmallVector<Value *, 4> Own(X.begin(), X.end()), Z;
+  SmallVector<Value *, 4> Own(X.begin(), X.end());
   Own.append(Y.begin(), Y.end());
+  return originalOf(Of, Own);
+}
+
+SmallVector<Value *, 4> JobEmitter::originalOf(const Node &Of,
+                                               ArrayRef<Value *> Own) {
+  SmallVector<Value *, 4> Z;
   for (const share::IntVector &Row : Of.What.Back) {
     Value *Sum = nullptr;
     for (auto [V, C] : zip(Own, Row)) {
@@ -230,6 +236,12 @@ JobEmitter::Values JobEmitter::onto(Values From, unsigned K, bool Outside) {
     return In.add(*B, From, carried(K, Outside));
   case Node::Kind::Repeat:
     return In.add(*B, From, repeated(K));
+  case Node::Kind::Window:
+    return In.add(*B, From, slid(K));
+  case Node::Kind::Pieces:
+    for (unsigned Piece : Of.Below)
+      From = onto(std::move(From), Piece, Outside);
+    return From;
   case Node::Kind::Split:
     break;
   }

@@ -27,7 +27,8 @@ namespace {
 
 bool usesArrays(const Job &J) {
   return any_of(J.Plan->Nodes, [](const share::Node &N) {
-    return N.K == share::Node::Kind::Carry && N.Carrier + 1 != N.What.Outer;
+    return N.K == share::Node::Kind::Window ||
+           (N.K == share::Node::Kind::Carry && N.Carrier + 1 != N.What.Outer);
   });
 }
 
@@ -83,6 +84,22 @@ Value *answersAreLong(const Job &J, Expansion &E) {
   return B.CreateICmpSGE(Terms, Enough);
 }
 
+/// Whether the emitter needs loops over the Domain of \p Of.
+bool runsThroughPoints(const share::Node &Of, const ReductionNest &N) {
+  using Kind = share::Node::Kind;
+  switch (Of.K) {
+  case Kind::Carry:
+    // It reads its terms afresh where taking some away was not accurate.
+    return Of.termsLeave() && N.Equation.Alg.Approximate;
+  case Kind::Split:
+  case Kind::Pieces:
+  case Kind::Window:
+    return false;
+  default:
+    return true;
+  }
+}
+
 void markDone(Loop &L) { addStringMetadataToLoop(&L, "winnow.done", 1); }
 
 } // namespace
@@ -116,16 +133,20 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
                                         "is not known before the loop");
       Cells = std::move(*Ranges);
     }
-    // A carry reads its terms afresh where taking some away was not accurate.
-    bool Reads = Of.K == share::Node::Kind::Carry
-                     ? Of.termsLeave() && N.Equation.Alg.Approximate
-                     : Of.K != share::Node::Kind::Split;
-    if (!Reads)
+    if (!runsThroughPoints(Of, N))
       continue;
     Into = residualLoops(Of.Domain, Of.What.Answers, Of.What.Outer);
     if (!canWrite(Into))
       return Refuse("WorkLimit", "the residual loops are too complicated");
   }
+  auto Windows = layOut(*J.Plan, N, J.Loops);
+  if (!Windows)
+    return Refuse("WorkLimit",
+                  "the loops over the windows are too complicated");
+  J.Windows = std::move(*Windows);
+  if (!canReadAhead(J.Windows, N, A))
+    return Refuse("NotExpandable",
+                  "a term of the windows cannot be read before the loop");
   return std::nullopt;
 }
 

@@ -18,7 +18,8 @@
 ///                                      }
 /// \endcode
 /// A carry is a scalar where its carrier is the host, else an array over the
-/// outer loops inside the carrier, allocated once before the loop.
+/// outer loops inside the carrier, allocated once before the loop; so are the
+/// tables of windows.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -26,6 +27,7 @@
 #define WINNOW_EMIT_SHAREEMITTER_H
 
 #include "emit/CellRange.h"
+#include "emit/WindowLayout.h"
 #include "nest/NestBuilder.h"
 #include "nest/ReductionNest.h"
 #include "share/Plan.h"
@@ -50,10 +52,12 @@ struct Job {
   std::vector<isl::ast_node> Loops;
   /// One per node, by prepareJob(): those of a carry's array.
   std::vector<llvm::SmallVector<CellRange, 2>> Cells;
+  /// By prepareJob(): of each chain of windows.
+  std::vector<WindowLayout> Windows;
 };
 
-/// Fills J.Loops and J.Cells, or says why \p J cannot be emitted. The IR stays
-/// as it is. Cost: 2 to 10 ms for isl's AST generation.
+/// Fills J.Loops, J.Cells and J.Windows, or says why \p J cannot be emitted.
+/// The IR stays as it is. Cost: 2 to 10 ms for isl's AST generation.
 std::optional<share::Refusal> prepareJob(Job &J, const nest::Analyses &A,
                                          const llvm::TargetLibraryInfo &TLI);
 

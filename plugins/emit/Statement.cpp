@@ -76,12 +76,34 @@ void StatementWriter::collectNeeded() {
       need(BB->getTerminator());
 }
 
+bool StatementWriter::canStandBefore(const Loop &L) const {
+  SmallPtrSet<const Value *, 16> Seen;
+  SmallVector<const Value *> Work(Wanted.begin(), Wanted.end());
+  for (Instruction *I : Needed)
+    Work.append(I->op_begin(), I->op_end());
+  while (!Work.empty()) {
+    auto *I = dyn_cast<Instruction>(Work.pop_back_val());
+    if (!I || !Seen.insert(I).second || Needed.contains(I) ||
+        N.Leaves.contains(const_cast<Instruction *>(I)))
+      continue;
+    if (!N.top().contains(I)) {
+      if (L.contains(I))
+        return false;
+      continue;
+    }
+    // Counters, accumulators and guards have values of their own.
+    if (!isa<PHINode>(I) && !N.innermost().contains(I))
+      Work.append(I->op_begin(), I->op_end());
+  }
+  return true;
+}
+
 Value *StatementWriter::copyOf(Value *Old) {
+  if (auto It = Copies.find(Old); It != Copies.end())
+    return It->second;
   auto *I = dyn_cast<Instruction>(Old);
   if (!I || !N.top().contains(I))
     return V.fast(Old);
-  if (auto It = Copies.find(Old); It != Copies.end())
-    return It->second;
   Value *New;
   if (auto It = N.Counters.find(dyn_cast<PHINode>(I)); It != N.Counters.end()) {
     New = evaluate(It->second, Point, Expanded, *B);
@@ -136,7 +158,7 @@ void StatementWriter::writeBody(IRBuilderBase &Builder, ArrayRef<Value *> Z,
     Copies[G.Condition] = B->getInt1(G.Sense);
   if (M.OutsideDomain)
     for (auto &[Leaf, Form] : N.Leaves)
-      if (N.top().contains(Leaf))
+      if (M.Ahead || N.top().contains(Leaf))
         Copies[Leaf] = evaluate(Form, Point, Expanded, *B);
   for (auto [Acc, Cell] : zip(N.Accumulators, Cells))
     Copies[Acc.Phis.back()] =

@@ -31,6 +31,9 @@ public:
     /// from its linear form, not by instructions that were made for the domain
     /// alone.
     bool OutsideDomain = false;
+    /// The body is written before loops around the reduction: the same goes
+    /// for what it reads from their iterations.
+    bool Ahead = false;
   };
 
   /// Writes the updates of all accumulators.
@@ -53,6 +56,10 @@ public:
   /// The same; \return the wanted values.
   llvm::SmallVector<llvm::Value *, 4> values(llvm::IRBuilderBase &B,
                                              llvm::ArrayRef<llvm::Value *> Z);
+
+  /// With Mode::Ahead: whether a copy may stand before \p L, which contains the
+  /// reduction: nothing else of an iteration of L is needed.
+  bool canStandBefore(const llvm::Loop &L) const;
 
 private:
   llvm::Value *copyOf(llvm::Value *V);

@@ -124,6 +124,7 @@ private:
     std::optional<Refusal> R = checkMemory(N, Terms, A, Space, Writes);
     if (R && !N.Obstacle)
       N.Obstacle = R;
+    N.Equation.Tables = !N.MayLeave;
     N.Equation.Reversible.assign(N.Outer, false);
     N.Equation.Reversible.back() = SingleBound[N.Outer - 1] && Writes.empty() &&
                                    hostIsReversible(N, A, Space);

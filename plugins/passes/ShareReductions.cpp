@@ -105,7 +105,7 @@ FunctionSharer::choose(SharingCandidate &C) {
     C.Refusal = {"NotProfitable", D.Reason, "", false};
     return std::nullopt;
   }
-  emit::Job J{&*C.Nest, &*C.Plan, D.MinCarrierTrips, D.MinTerms, {}, {}};
+  emit::Job J{&*C.Nest, &*C.Plan, D.MinCarrierTrips, D.MinTerms, {}, {}, {}};
   nest::Analyses A = analysesOf(F, AM);
   if (auto R = emit::prepareJob(J, A, TLI)) {
     C.Refusal = *R;

@@ -29,11 +29,13 @@ Refusal needsReassociation(const Reduction &R, const Complexity &Before,
   if (R.Alg.Op == Operator::Fold)
     return {"NeedsReassociation",
             "sharing would change the order of the updates" + Gain, "", false};
+  bool Orders = R.Alg.Op == Operator::Min || R.Alg.Op == Operator::Max;
   return {"NeedsReassociation",
           "sharing would regroup the terms of this " +
               std::string(name(R.Alg.Op)) + Gain,
-          "#pragma clang fp reassociate(on), or -fassociative-math "
-          "-fno-signed-zeros"};
+          Orders ? "-fno-honor-nans -fno-signed-zeros"
+                 : "#pragma clang fp reassociate(on), or -fassociative-math "
+                   "-fno-signed-zeros"};
 }
 
 Refusal workLimit() {

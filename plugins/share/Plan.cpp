@@ -14,7 +14,7 @@ unsigned Plan::outermostCarrier() const {
   // At a root taken apart the outer dimensions are those of the reduction.
   unsigned Outermost = Nodes.front().What.Outer - 1;
   for (const Node &N : Nodes)
-    if (N.K == Node::Kind::Carry)
+    if (N.K == Node::Kind::Carry || N.K == Node::Kind::Window)
       Outermost = std::min(Outermost, N.Carrier);
   return Outermost;
 }

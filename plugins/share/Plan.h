@@ -16,6 +16,8 @@
 ///   Split   V[x] = Inner1[x] op Inner2[x] ...          hoisting
 ///   Terms   V[x] = op of E(x,y) over y                 a leaf
 ///   Repeat  V[x] = op of count times E(x)              a leaf
+///   Window  V[x] = op of Inner[x,t], lo(x) <= t <= hi(x)  Window.h
+///   Pieces  V[x] = Inner1[x] op Inner2[x] ...          disjoint sets of terms
 /// \endcode
 ///
 /// A leaf of ones or of equal terms is not run through: its last dimension's
@@ -59,7 +61,7 @@
 namespace winnow::share {
 
 struct Node {
-  enum class Kind { Terms, Carry, Scale, Loops, Split, Repeat };
+  enum class Kind { Terms, Carry, Scale, Loops, Split, Repeat, Window, Pieces };
   Kind K = Kind::Terms;
   /// What is summed here; at a Scale, what is left in the sum below.
   Sum What;
@@ -69,11 +71,15 @@ struct Node {
   ///   Scale         { [x,y] }   one term for each x that has any: the factors
   ///                             have the same value at all of them
   ///   Loops         { [x,y1] }  where the sum below is computed
+  ///   Window        { [x,t] }   the intervals
+  ///   Pieces        { [x,y] }   the terms
   isl::set Domain;
   /// Indices of the nodes below, all behind this one.
   ///   Carry         Add, then Sub where terms leave
   ///   Scale, Loops  Inner
   ///   Split         one per part of the body
+  ///   Window        Inner, which does not change with the carrier's counter
+  ///   Pieces        two or more
   std::vector<unsigned> Below;
   /// Scale: the factors that are multiplied, of the part What.Part.
   std::vector<unsigned> Factors;
@@ -82,10 +88,18 @@ struct Node {
   /// The reuse vector over (x,y). Exactly one of its entries for the outer
   /// loops of the reduction is nonzero, and it is 1 or -1.
   std::vector<int> Reuse;
-  /// The outer dimension along which answers flow.
+  /// The outer dimension along which answers flow. Of a Window: the one that
+  /// its interval moves with.
   unsigned Carrier = 0;
   /// The flow is against the loop: the carrier loop must run backwards.
   bool Reversed = false;
+
+  // Window alone.
+  enum class Slide { Queue, Doubling } Method = Slide::Queue;
+  /// { [x,lo,hi] }  for those x of the answer that have terms, one point each.
+  isl::set Bounds;
+  /// Doubling: { [w] }  hi - lo, which only the parameters determine.
+  isl::set Width;
 
   /// One line for people: why this is allowed, and what it saves.
   std::string Reason;
@@ -132,6 +146,8 @@ struct Limits {
 ///   GappedAnswers    an outer iteration may lack an answer, so that the carry
 ///                    would hold an older one than needed
 ///   WorkLimit
+/// NoInverse is the answer only where no window or complement (Window.h) does
+/// without.
 Verdict<Plan> share(const Reduction &R, const Limits &L = {});
 
 } // namespace winnow::share

@@ -88,6 +88,20 @@ std::string reasonToDropLoops() {
   return "a repeated term changes nothing: of equal ones the first is read";
 }
 
+std::string reasonToSlide(const Node &N) {
+  std::string Along = "r = " + text(N.Reuse) + ": ";
+  return Along + (N.Method == Node::Slide::Queue
+                      ? "a queue of two stacks, as no end of the interval ever "
+                        "goes back"
+                      : "tables of widths 1, 2, 4, ..., as all intervals have "
+                        "one width");
+}
+
+std::string reasonToPiece(unsigned Count) {
+  return "the terms in " + std::to_string(Count) +
+         " pieces, each shared by itself";
+}
+
 std::string reasonToRepeat() {
   return "equal terms: one is repeated by doubling, as often as the bounds of "
          "the innermost loop say";

@@ -9,6 +9,7 @@
 #define WINNOW_SHARE_REASONS_H
 
 #include "share/Facets.h"
+#include "share/Plan.h"
 #include "share/Transform.h"
 
 namespace winnow::share {
@@ -23,6 +24,9 @@ std::string reasonToNest(const Sum &S, const Nested &N);
 std::string reasonToSplit(const Reduction &R);
 std::string reasonToDropLoops();
 std::string reasonToRepeat();
+/// \p N: a Window.
+std::string reasonToSlide(const Node &N);
+std::string reasonToPiece(unsigned Count);
 
 } // namespace winnow::share
 

@@ -140,6 +140,9 @@ struct Reduction {
   /// loops do not change). Otherwise the terms are shared from the operator's
   /// identity on and the start is added last, which regroups.
   bool CommonStart = true;
+  /// Tables may be kept beside the loops, and terms be read ahead of their
+  /// iteration where nothing stores into them: each iteration is sure to run.
+  bool Tables = true;
   /// Per answer dimension: its iterations are independent but for this
   /// reduction, so that the loop may run backwards. Size Outer.
   std::vector<bool> Reversible;

@@ -10,6 +10,7 @@
 #include "share/Reasons.h"
 #include "share/ShareSpace.h"
 #include "share/Transform.h"
+#include "share/Window.h"
 #include "isl/ctx.h"
 #include "isl/set.h"
 #include <algorithm>
@@ -57,6 +58,21 @@ Tree rootedAt(Node N) {
   return T;
 }
 
+/// A complement has two pieces, the plane without a row or column four.
+constexpr unsigned MaxPieces = 4;
+
+std::vector<isl::set> disjointPieces(const isl::set &Domain) {
+  std::vector<isl::set> Pieces;
+  isl_basic_set_list *List = isl_set_get_basic_set_list(
+      isl_set_make_disjoint(isl_set_coalesce(Domain.copy())));
+  isl_size Count = isl_basic_set_list_size(List);
+  for (isl_size I = 0; I < Count; ++I)
+    Pieces.push_back(isl::manage(
+        isl_set_from_basic_set(isl_basic_set_list_get_basic_set(List, I))));
+  isl_basic_set_list_free(List);
+  return Pieces;
+}
+
 void keepBetter(std::optional<Tree> &Best, Tree T) {
   if (!Best || T.rank() < Best->rank())
     Best = std::move(T);
@@ -72,6 +88,15 @@ public:
     isl::set Domain = domain();
     Before = complexityOf(Domain);
     std::optional<Tree> Best = overDirections([&] { return whole(Domain); });
+    if (!exhausted() && maySlide(Best)) {
+      // Windows run with the loops.
+      directions(0);
+      std::optional<Tree> Slides = windows(wholeBody(R), Domain);
+      if (Slides && R.Alg.Reassociates)
+        keepBetter(Best, std::move(*Slides));
+      else if (Slides && !exhausted() && (!Missed || !onlyReorders(*Missed)))
+        return needsReassociation(R, Before, larger(Answers, Slides->Leaves));
+    }
     if (!exhausted() && mayTakeApart(Best)) {
       // Which of the loops run backwards is decided for all parts together.
       std::optional<Tree> Apart =
@@ -93,8 +118,12 @@ public:
       P.InOrder = Best->InOrder;
       return P;
     }
-    if (Missed)
-      return refusalOf(R, *Missed, Before, Answers);
+    if (Missed) {
+      Refusal Why = refusalOf(R, *Missed, Before, Answers);
+      if (Missed->Obstacles.front() == Obstacle::NoInverse && !NoWindow.empty())
+        Why.Reason += "; nor is it a window that slides: " + NoWindow;
+      return Why;
+    }
     if (Shares)
       return Refusal{"NoLowerComplexity",
                      "sharing would leave " + Before.text() + " terms", "",
@@ -157,6 +186,49 @@ private:
   bool mayTakeApart(const MaybeTree &Best) const {
     return !R.Parts.empty() && !Gapped && Answers.degree() < Before.degree() &&
            !(Best && optimal(Best->Leaves));
+  }
+
+  /// A window without subtraction could do better than \p Best.
+  bool maySlide(const MaybeTree &Best) const {
+    return R.Alg.Op != Operator::Fold && R.Tables &&
+           Answers.degree() < Before.degree() &&
+           !(Best && optimal(Best->Leaves));
+  }
+
+  /// \p S, of no more fixed dimensions than the answer's, as one window of
+  /// windows, or as several over disjoint pieces.
+  MaybeTree windows(const Sum &S, const isl::set &Domain) {
+    if (auto Chain = windowsOf(R, S, Domain, NoWindow))
+      return treeOf(*Chain);
+    std::vector<isl::set> Pieces = disjointPieces(Domain);
+    if (Pieces.size() < 2 || Pieces.size() > MaxPieces)
+      return std::nullopt;
+    Node N;
+    N.K = Node::Kind::Pieces;
+    N.What = S;
+    N.Domain = Domain;
+    N.Reason = reasonToPiece(Pieces.size());
+    Tree All = rootedAt(std::move(N));
+    for (const isl::set &P : Pieces) {
+      auto Chain = windowsOf(R, S, P, NoWindow);
+      if (!Chain || exhausted())
+        return std::nullopt;
+      All.append(treeOf(*Chain));
+    }
+    return All;
+  }
+
+  static Tree treeOf(const WindowChain &Chain) {
+    Tree T;
+    T.Nodes = Chain.Nodes;
+    T.Leaves = Chain.Leaves;
+    return T;
+  }
+
+  /// The obstacle to \p T is not that terms leave.
+  static bool onlyReorders(const Transform &T) {
+    return std::find(T.Obstacles.begin(), T.Obstacles.end(),
+                     Obstacle::NoInverse) == T.Obstacles.end();
   }
 
   MaybeTree whole(const isl::set &Domain) {
@@ -433,6 +505,8 @@ private:
   /// An answer may lack its predecessor and have one before that.
   bool Gapped;
   bool Shares = false;
+  /// Why no window was found.
+  std::string NoWindow;
   /// The body is being taken apart.
   bool Taking = false;
   /// A tree of the best complexity has been found.

@@ -271,7 +271,10 @@ private:
       for (unsigned D = 0; D != Form.size(); ++D)
         if (Form[D])
           Text += (Text.empty() ? "" : "+") +
-                  (Form[D] == 1 ? "" : std::to_string(Form[D])) + Counters[D];
+                  (Form[D] == 1    ? ""
+                   : Form[D] == -1 ? "-"
+                                   : std::to_string(Form[D])) +
+                  Counters[D];
       Own.push_back(Text);
     }
     return Own;
@@ -321,6 +324,15 @@ private:
     case Node::Kind::Repeat:
       return Left + signOf(R.Alg.Op) + " of equal " +
              bodyOf(R, N.What, Counters) + range(N.Domain, N);
+    case Node::Kind::Window:
+      return Left + signOf(R.Alg.Op) + " of " + operand(N.Below[0]) + " : " +
+             constraintsOf(N.Domain, counters(P.Nodes[N.Below[0]])) + "\n";
+    case Node::Kind::Pieces: {
+      std::string Sum;
+      for (unsigned B : N.Below)
+        Sum += (Sum.empty() ? "" : " " + signOf(R.Alg.Op) + " ") + operand(B);
+      return Left + Sum + "\n";
+    }
     case Node::Kind::Split: {
       std::string Sum;
       for (unsigned B : N.Below)

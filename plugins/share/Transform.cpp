@@ -132,6 +132,20 @@ void findChanges(const Reduction &R, const Sum &S, const isl::set &Carried,
 
 } // namespace
 
+bool keptTermsStay(const Reduction &R, const Sum &S, const isl::set &Domain,
+                   const IntVector &Reuse) {
+  if (R.Writes.empty())
+    return true;
+  isl::multi_aff Back = backBy(Domain, Reuse);
+  isl::set Kept = Domain.intersect(Domain.preimage(Back));
+  Transform Found;
+  for (unsigned I = 0; I != R.Outer; ++I)
+    if (Reuse[I])
+      Found.Carrier = I;
+  findChanges(R, S, Kept, Back, Found);
+  return !Kept.is_null() && Found.Changed.empty() && Found.Refilled.empty();
+}
+
 Transform transform(const Reduction &R, const Sum &S, const isl::set &Domain,
                     const Complexity &Size, const IntVector &Reuse,
                     bool First) {

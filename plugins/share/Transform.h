@@ -77,6 +77,13 @@ struct Transform {
 Transform transform(const Reduction &R, const Sum &S, const isl::set &Domain,
                     const Complexity &Size, const IntVector &Reuse, bool First);
 
+/// Whether every term that the answers at x - r and at x have in common is the
+/// same at both times, and nothing was stored into it between them.
+///
+/// \param Domain  { [x,y] }
+bool keptTermsStay(const Reduction &R, const Sum &S, const isl::set &Domain,
+                   const IntVector &Reuse);
+
 } // namespace winnow::share
 
 #endif // WINNOW_SHARE_TRANSFORM_H

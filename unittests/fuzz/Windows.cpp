@@ -34,7 +34,9 @@ private:
   enum class Style {
     Relative, ///< for v < w: a[y + v]
     Absolute, ///< for y <= v < y + w: a[v]
-    Centered  ///< for y - w <= v <= y + w: a[v + w]
+    Centered, ///< for y - w <= v <= y + w: a[v + w]
+    Growing,  ///< for y <= v <= 2 * y: a[v]
+    Others    ///< for v < n, where v != y: a[v]
   };
 
   struct Dimension {
@@ -73,8 +75,8 @@ std::string WindowWriter::extent() {
 
 void WindowWriter::chooseShape() {
   chooseTypes(25);
-  // Others than these two are refused, which takes no great number of tests.
-  if (floating() && Random.percent(75)) {
+  // Order is what decides, which takes no great number of tests.
+  if (floating() && Random.percent(60)) {
     Allowed = Regrouping::Fast;
     P.OpenZeroSign = true;
   }
@@ -86,6 +88,8 @@ void WindowWriter::chooseShape() {
     Style S = Random.pick(Styles);
     if (S == Style::Centered && (unsignedIndex() || !Random.percent(60)))
       S = Style::Absolute;
+    if (Count < 3 && Random.percent(20))
+      S = Random.percent(50) ? Style::Growing : Style::Others;
     Dimensions.push_back({S, extent()});
   }
   Offsets = Random.percent(Count == 3 ? 5 : 25);
@@ -128,6 +132,8 @@ std::string WindowWriter::place(unsigned D) const {
   case Style::Relative:
     return X + " + " + U;
   case Style::Absolute:
+  case Style::Growing:
+  case Style::Others:
     return U;
   case Style::Centered:
     break;
@@ -157,6 +163,10 @@ NestWriter::Range WindowWriter::window(unsigned D) const {
     return {"0", W};
   case Style::Absolute:
     return {X, X + " + " + W};
+  case Style::Growing:
+    return {X, "2 * " + X + " + 1"};
+  case Style::Others:
+    return {"0", "n"};
   case Style::Centered:
     break;
   }
@@ -203,12 +213,12 @@ Operator WindowWriter::chooseOperator() {
   const Operator Sums[] = {Operator::Add, Operator::Add, Operator::Add,
                            Operator::Subtract};
   const Operator Orders[] = {Operator::Min, Operator::Max};
-  const Operator Bits[] = {Operator::And, Operator::Or, Operator::Xor,
-                           Operator::Xor};
-  if (Random.percent(90))
+  const Operator Others[] = {Operator::And, Operator::Or, Operator::Xor,
+                             Operator::Multiply};
+  if (Random.percent(55))
     return Random.pick(Sums);
-  return floating() || Random.percent(40) ? Random.pick(Orders)
-                                          : Random.pick(Bits);
+  return floating() || Random.percent(60) ? Random.pick(Orders)
+                                          : Random.pick(Others);
 }
 
 void WindowWriter::writeLevel(unsigned L) {
@@ -221,7 +231,12 @@ void WindowWriter::writeLevel(unsigned L) {
     return;
   }
   openLoop(L < Outer ? outerRange() : window(L - Outer));
+  const bool Skips = L >= Outer && Dimensions[L - Outer].How == Style::Others;
+  if (Skips)
+    open("if (" + Planned[L].Name + " != " + Planned[L - Outer].Name + ")");
   writeLevel(L + 1);
+  if (Skips)
+    close();
   closeLoop();
   // A running total, or what one window holds.
   if (L == Outer)

@@ -321,7 +321,7 @@ public:
       : Pl(Pl), M(M), States(Pl.Nodes.size()) {
     for (size_t K = 0; K != Pl.Nodes.size(); ++K) {
       const Node &N = Pl.Nodes[K];
-      if (N.K != Node::Kind::Split)
+      if (N.K != Node::Kind::Split && N.K != Node::Kind::Pieces)
         States[K].Points = byAnswer(points(N.Domain, P), N.What.Outer);
     }
   }
@@ -362,6 +362,12 @@ public:
       }
       return V;
     }
+    case Node::Kind::Pieces:
+      for (unsigned B : N.Below)
+        V = onto(V, B, X);
+      return V;
+    case Node::Kind::Window:
+      return M.update(V, windowed(K, X));
     case Node::Kind::Carry: {
       uint64_t &Kept = cell(K, X);
       uint64_t Own = onto(Kept, N.Below[0], X);
@@ -375,12 +381,21 @@ public:
   }
 
 private:
+  struct Queue {
+    /// The value of [t, middle) for t below the middle; that of [middle, End].
+    std::map<int, uint64_t> Front;
+    uint64_t Back = 0;
+    int End = 0;
+  };
+
   struct State {
     std::map<Point, std::vector<Point>> Points;
     /// Of a carry: where its loop stands, and its cells.
     Point Entered;
     bool Running = false;
     std::map<Point, uint64_t> Cells;
+    /// Of a window: one for each value of the counters inside its carrier.
+    std::map<Point, Queue> Queues;
   };
 
   uint64_t term(const Node &N, const std::vector<unsigned> &Of,
@@ -393,18 +408,62 @@ private:
                                      : M.product(N.What.Part, Of, Original);
   }
 
+  /// Two stacks, literally: a term is computed when it enters and when the
+  /// stacks are turned, and must not change while it is inside. So it is for
+  /// doubling as well, whose terms nothing changes at all.
+  uint64_t windowed(size_t K, const Point &X) {
+    State &S = States[K];
+    const Node &N = Pl.Nodes[K];
+    const std::vector<Point> &Inside = S.Points[X];
+    if (Inside.empty())
+      return M.identity();
+    enter(K, X);
+    Queue &Q = S.Queues[Point(X.begin() + N.Carrier + 1, X.end())];
+    int Lo = Inside.front().back(), Hi = Inside.back().back();
+    auto Inner = [&](int T) {
+      Point Z(X);
+      Z.push_back(T);
+      return onto(M.identity(), N.Below[0], Z);
+    };
+    if (N.Method == Node::Slide::Doubling) {
+      uint64_t V = M.identity();
+      for (const Point &Z : Inside)
+        V = M.update(V, onto(M.identity(), N.Below[0], Z));
+      return V;
+    }
+    if (Q.Front.empty() || Lo > Q.Front.rbegin()->first) {
+      Q.Front.clear();
+      uint64_t V = M.identity();
+      for (int T = Hi; T >= Lo; --T)
+        Q.Front[T] = V = M.update(V, Inner(T));
+      Q.Back = M.identity();
+      Q.End = Hi;
+    }
+    for (; Q.End < Hi; ++Q.End)
+      Q.Back = M.update(Q.Back, Inner(Q.End + 1));
+    return M.update(Q.Front.at(Lo), Q.Back);
+  }
+
   uint64_t &cell(size_t K, const Point &X) {
+    enter(K, X);
+    uint64_t Start = K == 0 ? M.start() : M.identity();
+    unsigned Carrier = Pl.Nodes[K].Carrier;
+    return States[K]
+        .Cells.try_emplace(Point(X.begin() + Carrier + 1, X.end()), Start)
+        .first->second;
+  }
+
+  /// Forgets what node \p K has kept where its carrier's loop begins anew.
+  void enter(size_t K, const Point &X) {
     State &S = States[K];
     unsigned Carrier = Pl.Nodes[K].Carrier;
     Point Outside(X.begin(), X.begin() + Carrier);
     if (!S.Running || S.Entered != Outside) {
       S.Cells.clear();
+      S.Queues.clear();
       S.Entered = Outside;
       S.Running = true;
     }
-    uint64_t Start = K == 0 ? M.start() : M.identity();
-    return S.Cells.try_emplace(Point(X.begin() + Carrier + 1, X.end()), Start)
-        .first->second;
   }
 
   const Plan &Pl;

@@ -14,11 +14,23 @@ void suffix(const double *restrict a, double *restrict out, int n) {
   }
 }
 
-// A maximum cannot give a term back.
-void window_max(const int *restrict a, int *restrict out, int n, int w) {
+// A maximum cannot give a term back, and a window in which terms change has no
+// table.
+void window_max(int *a, int n, int w) {
   for (int i = 0; i < n; i++) {
     int m = -1;
-    // CHECK: :[[#@LINE+1]]:5: remark: reduction not shared: terms leave between two answers, and this max cannot take them away again
+    // CHECK: :[[#@LINE+1]]:5: remark: reduction not shared: terms leave between two answers, and this max cannot take them away again ({{.*}}); nor is it a window that slides: a term of the window is stored into while it is in it
+    for (int j = 0; j < w; j++)
+      m = a[i + j] > m ? a[i + j] : m;
+    a[i + 1] = m;
+  }
+}
+
+// Which of two zeros is the larger one depends on the order.
+void float_max(const float *restrict a, float *restrict out, int n, int w) {
+  for (int i = 0; i < n; i++) {
+    float m = -1;
+    // CHECK: :[[#@LINE+1]]:5: remark: reduction not shared: sharing would regroup the terms of this max ({{.*}}); to change that: -fno-honor-nans -fno-signed-zeros
     for (int j = 0; j < w; j++)
       m = a[i + j] > m ? a[i + j] : m;
     out[i] = m;

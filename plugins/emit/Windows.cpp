@@ -1,0 +1,471 @@
+//===- Windows.cpp - Windows that take nothing away -----------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The part of JobEmitter that writes chains of Window nodes (share/Window.h),
+/// in the memory that WindowLayout.h describes.
+///
+/// A table, before the loop of its carrier:
+/// \code
+///   for (t...) table[t] = E(t)
+///   for (s = 1; 2*s <= w; s *= 2) table[t] op= table[t + s]   for all t
+///   table[t] op= table[t + w - s]
+///   for (x...)  answer = table[lo(x)]
+/// \endcode
+/// A queue, in the place of the reduction:
+/// \code
+///   if (lo >= middle) {                              // turn the stacks
+///     sum = 0; for (t = hi; t >= lo; t--) front[t - lo] = sum = E(t) op sum
+///     base = lo; middle = end = hi + 1; running = 0
+///   }
+///   for (; end <= hi; end++) running = running op E(end)
+///   answer = front[lo - base] op running
+/// \endcode
+/// A queue of rows, before the loop inside its carrier: the same on whole rows,
+/// each of which is a table. They are computed once, in a ring that holds the
+/// rows of the second stack as they are and those of the first as suffixes.
+///
+//===----------------------------------------------------------------------===//
+
+#include "emit/AstWriter.h"
+#include "emit/JobEmitter.h"
+#include "nest/Guards.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include <functional>
+#include <limits>
+
+using namespace llvm;
+using namespace winnow::nest;
+
+namespace winnow::emit {
+
+using share::Node;
+
+/// The conditions that no loop changes and under which the reduction runs: the
+/// equation takes them for granted, and what stands before its loops must too.
+static SmallVector<Guard, 4> steadyConditions(const ReductionNest &N,
+                                              const Analyses &A) {
+  SmallVector<Guard, 4> Steady;
+  if (auto All = conditionsOf(*N.top().getLoopPreheader(), N.root(), A.LI, A.DT,
+                              A.PDT))
+    for (const Guard &G : *All)
+      if (N.root().isLoopInvariant(G.Condition))
+        Steady.push_back(G);
+  return Steady;
+}
+
+void JobEmitter::prepareWindows(Expansion &E, CarryMemory &Memory) {
+  IRBuilder<> &Early = E.builder();
+  Value *One = Early.getInt64(1);
+  for (auto [L, State] : zip(Windows, WindowStates)) {
+    State.Capacity = E.affine(L.Capacity, N);
+    Memory.require(Early.CreateICmpSGE(State.Capacity, One));
+    for (const Affine &Longest : L.Longest)
+      Memory.require(Early.CreateICmpSGE(E.affine(Longest, N), One));
+    for (const WindowLayout::Axis &A : L.Axes) {
+      State.Firsts.push_back(E.affine(A.First, N));
+      State.Counts.push_back(E.affine(A.Count, N));
+    }
+    SmallVector<Type *, 4> Types = arithmetic(P.Nodes[L.Top]).types();
+    // All accumulators share their places, so one padding is for all.
+    unsigned Padding = 0;
+    Type *Largest = Types.front();
+    for (Type *T : Types) {
+      Padding = std::max(Padding, RowLoops::padding(T));
+      if (T->getPrimitiveSizeInBits() > Largest->getPrimitiveSizeInBits())
+        Largest = T;
+    }
+    if (!L.Axes.empty()) {
+      for (const Guard &G : steadyConditions(N, A))
+        Memory.require(G.Sense ? G.Condition : Early.CreateNot(G.Condition));
+      State.Total = Memory.cells(State.Counts, Largest);
+      State.Pitch = Early.CreateAdd(State.Total, Early.getInt64(Padding));
+    }
+    for (Type *T : Types) {
+      WindowState::Memory &M = State.Memories.emplace_back();
+      if (L.Axes.empty()) {
+        M.Table = Memory.reserve({State.Capacity}, T).first;
+        continue;
+      }
+      auto Row = [&, &State = State] {
+        return Memory.reserve({State.Pitch}, T).first;
+      };
+      if (L.isQueue(P)) {
+        M.Table = Memory.reserve({State.Capacity, State.Pitch}, T).first;
+        M.Running = Row();
+        M.Answers = Row();
+      } else {
+        M.Table = Row();
+      }
+      if (!inPlace() && !L.Passes.empty())
+        M.Scratch = Row();
+    }
+  }
+}
+
+void JobEmitter::atEndOf(BasicBlock *Block, function_ref<void()> Write) {
+  BasicBlock *Tail = SplitBlock(Block, Block->getTerminator());
+  Block->getTerminator()->eraseFromParent();
+  B->SetInsertPoint(Block);
+  Write();
+  B->CreateBr(Tail);
+}
+
+void JobEmitter::onlyIf(Value *Condition, function_ref<void()> Then,
+                        function_ref<void()> Else) {
+  BasicBlock *Here = B->GetInsertBlock(), *Next = Here->getNextNode();
+  Function *F = Here->getParent();
+  auto *First = BasicBlock::Create(F->getContext(), "window.then", F, Next);
+  auto *Second = BasicBlock::Create(F->getContext(), "window.else", F, Next);
+  auto *Done = BasicBlock::Create(F->getContext(), "window.fi", F, Next);
+  B->CreateCondBr(Condition, First, Second);
+  B->SetInsertPoint(First);
+  Then();
+  B->CreateBr(Done);
+  B->SetInsertPoint(Second);
+  Else();
+  B->CreateBr(Done);
+  B->SetInsertPoint(Done);
+}
+
+void JobEmitter::whileLess(AllocaInst *Counter, Value *End,
+                           function_ref<void(Value *)> Body) {
+  BasicBlock *Here = B->GetInsertBlock(), *Next = Here->getNextNode();
+  Function *F = Here->getParent();
+  auto *Header = BasicBlock::Create(F->getContext(), "window", F, Next);
+  auto *Inside = BasicBlock::Create(F->getContext(), "window.body", F, Next);
+  auto *Done = BasicBlock::Create(F->getContext(), "window.end", F, Next);
+  B->CreateBr(Header);
+  B->SetInsertPoint(Header);
+  Value *At = B->CreateLoad(B->getInt64Ty(), Counter);
+  B->CreateCondBr(B->CreateICmpSLT(At, End), Inside, Done);
+  B->SetInsertPoint(Inside);
+  Body(At);
+  B->CreateStore(B->CreateNSWAdd(At, B->getInt64(1)), Counter);
+  B->CreateBr(Header);
+  B->SetInsertPoint(Done);
+}
+
+RowLoops JobEmitter::rowsOf(unsigned Accumulator) {
+  Each.resize(N.Accumulators.size());
+  if (!Each[Accumulator])
+    Each[Accumulator] =
+        plainArithmetic(ArrayRef(N.Accumulators).slice(Accumulator, 1));
+  return RowLoops(*B, *Each[Accumulator]);
+}
+
+JobEmitter::Values JobEmitter::termsAt(const WindowLayout &L,
+                                       WindowState &State, Value *T) {
+  const Node &Leaf = P.Nodes[L.Leaf];
+  Names["i" + std::to_string(N.Outer)] = T;
+  return inCells(arithmetic(Leaf).identity(*B), [&](ArrayRef<Value *> Cells) {
+    auto Term = [&](ArrayRef<Value *> Y) {
+      SmallVector<Value *, 4> Own(X.begin(), X.end());
+      Own.push_back(T);
+      Own.append(Y.begin(), Y.end());
+      State.Body->write(*B, originalOf(Leaf, Own), Cells);
+    };
+    AstWriter(*B, Names, AstWriter::Statement(Term)).write(L.Fill);
+  });
+}
+
+void JobEmitter::makeRow(const WindowLayout &L, WindowState &State,
+                         ArrayRef<Value *> Rows, Value *T) {
+  const Node &Leaf = P.Nodes[L.Leaf], &Top = P.Nodes[L.Top];
+  const Arithmetic &In = arithmetic(Leaf);
+  const unsigned Accumulators = State.Memories.size();
+  // Sums go from one table to the other with each pass, and end in the row.
+  auto Filled = [&](unsigned K) {
+    bool Swap = !inPlace() && L.Passes.size() % 2;
+    return Swap ? State.Memories[K].Scratch : Rows[K];
+  };
+  Values Identity = In.identity(*B);
+  if (L.Accumulates)
+    for (unsigned K = 0; K != Accumulators; ++K)
+      rowsOf(K).fill(Filled(K), Identity[K], State.Total);
+  if (T)
+    Names["i" + std::to_string(Top.Carrier + 1)] = T;
+  auto Term = [&](ArrayRef<Value *> Y) {
+    // The dimensions of the leaf; a carrier's counter may be any.
+    SmallVector<Value *, 4> Own(Leaf.What.Forms.size(), B->getInt64(0));
+    for (unsigned D = 0; D != Top.Carrier + (T ? 1 : 0); ++D)
+      Own[D] = X[D];
+    unsigned Next = N.Outer;
+    if (T)
+      Own[Next++] = T;
+    Value *Index = nullptr;
+    for (auto [A, Axis] : enumerate(L.Axes)) {
+      Own[Axis.Window ? Next++ : Axis.Dim] = Y[A];
+      Value *Place = B->CreateSub(Y[A], State.Firsts[A]);
+      Index = Index ? B->CreateAdd(B->CreateMul(Index, State.Counts[A]), Place)
+                    : Place;
+    }
+    for (Value *V : Y.drop_front(L.Axes.size()))
+      Own[Next++] = V;
+    Values From = Identity;
+    if (L.Accumulates)
+      for (unsigned K = 0; K != Accumulators; ++K)
+        From[K] =
+            B->CreateLoad(From[K]->getType(), rowsOf(K).at(Filled(K), Index));
+    Values Sum = inCells(From, [&](ArrayRef<Value *> Cells) {
+      State.Body->write(*B, originalOf(Leaf, Own), Cells);
+    });
+    for (unsigned K = 0; K != Accumulators; ++K)
+      B->CreateStore(Sum[K], rowsOf(K).at(Filled(K), Index));
+  };
+  AstWriter(*B, Names, AstWriter::Statement(Term)).write(L.Fill);
+
+  for (unsigned K = 0; K != Accumulators; ++K) {
+    Value *From = Filled(K);
+    Value *Other = From == Rows[K] ? State.Memories[K].Scratch : Rows[K];
+    for (const WindowLayout::Pass &Pass : L.Passes) {
+      Value *Stride = B->getInt64(1);
+      for (unsigned A = Pass.Axis + 1; A != L.Axes.size(); ++A)
+        Stride = B->CreateMul(Stride, State.Counts[A]);
+      auto Slide = [&](ArrayRef<Value *> Y) {
+        Value *Width = B->CreateAdd(Y.front(), B->getInt64(1), "width");
+        if (inPlace())
+          rowsOf(K).doubleInPlace(From, State.Total, Stride, Width);
+        else
+          rowsOf(K).doubleInto(Other, From, State.Total, Stride, Width);
+      };
+      AstWriter(*B, Names, AstWriter::Statement(Slide)).write(Pass.Width);
+      if (!inPlace())
+        std::swap(From, Other);
+    }
+  }
+}
+
+void JobEmitter::makeWindows(Value *Block) {
+  StringMap<Value *> Outside = Names;
+  for (auto [L, State] : zip(Windows, WindowStates)) {
+    const Node &Top = P.Nodes[L.Top];
+    bool Ahead = !L.Axes.empty();
+    State.Body = std::make_unique<StatementWriter>(
+        N, Fast.V, Fast.Expanded, A.LI,
+        StatementWriter::Mode{false, Ahead, Ahead});
+    B->SetInsertPoint(Fast.V.FastPreheader->getTerminator());
+    for (WindowState::Memory &M : State.Memories)
+      for (Value **Offset : {&M.Table, &M.Running, &M.Answers, &M.Scratch})
+        if (*Offset)
+          *Offset = B->CreatePtrAdd(Block, *Offset, "window.memory");
+    BasicBlock *Entry = Fast.V.fast(N.Dims[Top.Carrier]->getLoopPreheader());
+    if (L.isQueue(P)) {
+      B->SetInsertPoint(Entry->getTerminator());
+      makeQueue(L, State);
+      if (Ahead)
+        atEndOf(Fast.V.fast(N.Dims[Top.Carrier + 1]->getLoopPreheader()),
+                [&] { updateRows(L, State); });
+      continue;
+    }
+    atEndOf(Entry, [&] {
+      SmallVector<Value *, 2> Rows;
+      for (WindowState::Memory &M : State.Memories)
+        Rows.push_back(M.Table);
+      makeRow(L, State, Rows, nullptr);
+    });
+  }
+  Names = std::move(Outside);
+}
+
+void JobEmitter::makeQueue(const WindowLayout &L, WindowState &State) {
+  Type *I64 = B->getInt64Ty();
+  Value *Nothing = B->getInt64(std::numeric_limits<int64_t>::min());
+  for (AllocaInst **Slot : {&State.Base, &State.Middle, &State.End}) {
+    *Slot = slot(I64, "window.bound");
+    B->CreateStore(Nothing, *Slot);
+  }
+  if (!L.Axes.empty())
+    return;
+  for (Value *V : arithmetic(P.Nodes[L.Top]).identity(*B)) {
+    AllocaInst *Running = slot(V->getType(), "window.running");
+    B->CreateStore(V, Running);
+    State.Running.push_back(Running);
+  }
+}
+
+void JobEmitter::updateRows(const WindowLayout &L, WindowState &State) {
+  Type *I64 = B->getInt64Ty();
+  Value *One = B->getInt64(1);
+  const unsigned Accumulators = State.Memories.size();
+  Values Identity = arithmetic(P.Nodes[L.Top]).identity(*B);
+  auto Row = [&](unsigned K, Value *T) {
+    // Of the coordinates in one interval no two have the same place.
+    Value *Place = B->CreateSRem(T, State.Capacity);
+    Place = B->CreateSelect(B->CreateICmpSLT(Place, B->getInt64(0)),
+                            B->CreateAdd(Place, State.Capacity), Place);
+    return rowsOf(K).at(State.Memories[K].Table,
+                        B->CreateMul(Place, State.Pitch));
+  };
+  AllocaInst *Empty = slot(B->getInt1Ty(), "window.empty");
+  B->CreateStore(B->getTrue(), Empty);
+  auto Update = [&](ArrayRef<Value *> Bounds) {
+    B->CreateStore(B->getFalse(), Empty);
+    Value *Low = Bounds[0], *Behind = B->CreateNSWAdd(Bounds[1], One);
+    // What has been skipped is never read.
+    Value *End = B->CreateLoad(I64, State.End);
+    B->CreateStore(B->CreateBinaryIntrinsic(Intrinsic::smax, End, Low),
+                   State.End);
+    Value *Middle = B->CreateLoad(I64, State.Middle);
+    Value *Turns = B->CreateICmpSGE(Low, Middle);
+    whileLess(State.End, Behind, [&](Value *T) {
+      SmallVector<Value *, 2> Rows;
+      for (unsigned K = 0; K != Accumulators; ++K)
+        Rows.push_back(Row(K, T));
+      makeRow(L, State, Rows, T);
+      onlyIf(
+          Turns, [] {},
+          [&] {
+            for (unsigned K = 0; K != Accumulators; ++K)
+              rowsOf(K).combine(State.Memories[K].Running,
+                                State.Memories[K].Running, Rows[K],
+                                State.Total);
+          });
+    });
+    onlyIf(
+        Turns,
+        [&] {
+          // From the last row but one down to the first.
+          AllocaInst *Back = slot(I64, "window.back");
+          B->CreateStore(B->CreateNSWAdd(Low, One), Back);
+          whileLess(Back, Behind, [&](Value *Counter) {
+            Value *T = B->CreateSub(B->CreateAdd(Low, Bounds[1]), Counter);
+            for (unsigned K = 0; K != Accumulators; ++K) {
+              Value *Here = Row(K, T);
+              rowsOf(K).combine(Here, Here, Row(K, B->CreateNSWAdd(T, One)),
+                                State.Total);
+            }
+          });
+          B->CreateStore(Behind, State.Middle);
+          for (unsigned K = 0; K != Accumulators; ++K) {
+            rowsOf(K).fill(State.Memories[K].Running, Identity[K], State.Total);
+            rowsOf(K).copy(State.Memories[K].Answers, Row(K, Low), State.Total);
+          }
+        },
+        [&] {
+          for (unsigned K = 0; K != Accumulators; ++K)
+            rowsOf(K).combine(State.Memories[K].Answers, Row(K, Low),
+                              State.Memories[K].Running, State.Total);
+        });
+  };
+  AstWriter(*B, Names, AstWriter::Statement(Update)).write(Loops[L.Top]);
+  onlyIf(
+      B->CreateLoad(B->getInt1Ty(), Empty),
+      [&] {
+        for (unsigned K = 0; K != Accumulators; ++K)
+          rowsOf(K).fill(State.Memories[K].Answers, Identity[K], State.Total);
+      },
+      [] {});
+}
+
+JobEmitter::Values JobEmitter::slidInTable(const WindowLayout &L,
+                                           WindowState &State) {
+  // The place of the answer in its row: x itself, or where its interval begins.
+  Values Out = arithmetic(P.Nodes[L.Top]).identity(*B);
+  return inCells(Out, [&](ArrayRef<Value *> Cells) {
+    std::function<void(unsigned, Value *)> Along = [&](unsigned A, Value *At) {
+      if (A == L.Axes.size()) {
+        for (auto [K, Cell] : enumerate(Cells)) {
+          const WindowState::Memory &M = State.Memories[K];
+          RowLoops Rows = rowsOf(K);
+          Value *From = Rows.at(L.isQueue(P) ? M.Answers : M.Table, At);
+          B->CreateStore(B->CreateLoad(Rows.cell(), From), Cell);
+        }
+        return;
+      }
+      auto Step = [&](Value *Place) {
+        Place = B->CreateSub(Place, State.Firsts[A]);
+        Along(A + 1, At ? B->CreateAdd(B->CreateMul(At, State.Counts[A]), Place)
+                        : Place);
+      };
+      const WindowLayout::Axis &Axis = L.Axes[A];
+      if (!Axis.Window)
+        return Step(X[Axis.Dim]);
+      auto Begin = [&](ArrayRef<Value *> Bounds) { Step(Bounds.front()); };
+      AstWriter(*B, Names, AstWriter::Statement(Begin))
+          .write(Loops[*Axis.Window]);
+    };
+    Along(0, nullptr);
+  });
+}
+
+JobEmitter::Values JobEmitter::slidInQueue(const WindowLayout &L,
+                                           WindowState &State, Value *Low,
+                                           Value *High) {
+  Type *I64 = B->getInt64Ty();
+  Value *One = B->getInt64(1);
+  const Arithmetic &In = arithmetic(P.Nodes[L.Top]);
+  Value *Behind = B->CreateNSWAdd(High, One);
+  auto Front = [&](unsigned K, Value *Index) {
+    return rowsOf(K).at(State.Memories[K].Table, Index);
+  };
+  onlyIf(
+      B->CreateICmpSGE(Low, B->CreateLoad(I64, State.Middle)),
+      [&] {
+        Values Sums = In.identity(*B);
+        inCells(Sums, [&](ArrayRef<Value *> Cells) {
+          AllocaInst *Counter = slot(I64, "window.back");
+          B->CreateStore(Low, Counter);
+          whileLess(Counter, Behind, [&](Value *At) {
+            Value *T = B->CreateSub(B->CreateAdd(Low, High), At);
+            Values Sum;
+            for (auto [Cell, V] : zip(Cells, Sums))
+              Sum.push_back(B->CreateLoad(V->getType(), Cell));
+            Sum = In.add(*B, termsAt(L, State, T), Sum);
+            for (auto [K, V] : enumerate(Sum)) {
+              B->CreateStore(V, Cells[K]);
+              B->CreateStore(V, Front(K, B->CreateSub(T, Low)));
+            }
+          });
+        });
+        B->CreateStore(Low, State.Base);
+        B->CreateStore(Behind, State.Middle);
+        B->CreateStore(Behind, State.End);
+        for (auto [Cell, V] : zip(State.Running, In.identity(*B)))
+          B->CreateStore(V, Cell);
+      },
+      [&] {
+        whileLess(State.End, Behind, [&](Value *T) {
+          Values Old;
+          for (auto [Cell, V] : zip(State.Running, In.types()))
+            Old.push_back(B->CreateLoad(V, Cell));
+          for (auto [Cell, V] :
+               zip(State.Running, In.add(*B, Old, termsAt(L, State, T))))
+            B->CreateStore(V, Cell);
+        });
+      });
+  Value *Index = B->CreateSub(Low, B->CreateLoad(I64, State.Base));
+  Values First, Rest;
+  for (auto [K, T] : enumerate(In.types())) {
+    First.push_back(B->CreateLoad(T, Front(K, Index)));
+    Rest.push_back(B->CreateLoad(T, State.Running[K]));
+  }
+  return In.add(*B, First, Rest);
+}
+
+JobEmitter::Values JobEmitter::slid(unsigned K) {
+  for (auto [L, State] : zip(Windows, WindowStates)) {
+    if (L.Top != K)
+      continue;
+    if (!L.Axes.empty())
+      return slidInTable(L, State);
+    return inCells(
+        arithmetic(P.Nodes[K]).identity(*B),
+        [&, &L = L, &State = State](ArrayRef<Value *> Cells) {
+          auto Slide = [&](ArrayRef<Value *> Bounds) {
+            Values Sum = slidInQueue(L, State, Bounds[0], Bounds[1]);
+            for (auto [Cell, V] : zip(Cells, Sum))
+              B->CreateStore(V, Cell);
+          };
+          AstWriter(*B, Names, AstWriter::Statement(Slide)).write(Loops[K]);
+        });
+  }
+  llvm_unreachable("every chain has a layout");
+}
+
+} // namespace winnow::emit
