@@ -31,6 +31,7 @@ constexpr Subcommand Subcommands[] = {
     {"collect", "harvest the basic blocks of binaries into a store",
      runCollect},
     {"export", "write what a store holds as a CSV or a data set", runExport},
+    {"train", "train a throughput model from measured blocks", runTrain},
 };
 
 void printHelp(raw_ostream &OS) {

@@ -90,6 +90,7 @@ int runCollect(int Argc, const char **Argv);
 int runExport(int Argc, const char **Argv);
 int runGraph(int Argc, const char **Argv);
 int runMeasure(int Argc, const char **Argv);
+int runTrain(int Argc, const char **Argv);
 
 } // namespace winnow::tool
 
