@@ -9,6 +9,7 @@
 #include "bounds/Bounds.h"
 #include "graph/GraphBuilder.h"
 #include "graph/Print.h"
+#include "report/Report.h"
 #include "tool/Tool.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -89,7 +90,7 @@ int runGraph(int Argc, const char **Argv) {
       return ExitFailure;
     }
     graph::BlockGraph G = Builder.build(*Known);
-    std::vector<std::string> Lines = linesOf(B.Block, **D, Print);
+    std::vector<std::string> Lines = report::linesOf(B.Block, **D, Print);
     std::string Title = toString(B.From) + ' ' + block::toHex(B.Block.Bytes);
     if (As == Drawing::Dot) {
       graph::printDot(G, Title, Lines, outs());

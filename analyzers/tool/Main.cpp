@@ -26,6 +26,7 @@ constexpr Subcommand Subcommands[] = {
     {"blocks", "print the basic blocks of hex, assembly or an object",
      runBlocks},
     {"graph", "print tokens, dependences and bounds of basic blocks", runGraph},
+    {"predict", "predict the cycles of basic blocks", runPredict},
     {"measure", "measure the cycles of basic blocks on this machine",
      runMeasure},
     {"collect", "harvest the basic blocks of binaries into a store",

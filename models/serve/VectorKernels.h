@@ -37,7 +37,8 @@ template <unsigned Width> struct VectorKernels {
   static void store(float *To, Vector V) {
     __builtin_memcpy(To, &V, sizeof(V));
   }
-  static Vector all(float Value) { return Vector{} + Value; }
+  /// The difference keeps the sign of a zero.
+  static Vector all(float Value) { return Value - Vector{}; }
   static Integers bits(Vector V) { return Integers(V); }
   static Vector larger(Vector A, Vector B) { return A > B ? A : B; }
 
