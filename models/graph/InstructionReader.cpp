@@ -9,7 +9,6 @@
 #include "graph/Idioms.h"
 #include "graph/Rules.h"
 #include "graph/Spelling.h"
-#include "graph/Tokens.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/MC/MCInstrInfo.h"
 
@@ -342,7 +341,6 @@ Instruction InstructionReader::Reading::run() {
   readPrefixBytes(Bytes, I);
   if (I.Mnemonic == "nop" || StringRef(I.Mnemonic).starts_with("endbr")) {
     I.Marks |= NoWork;
-    I.Tokens = tokensOf(I);
     return std::move(I);
   }
   StringRef M = I.Mnemonic;
@@ -367,7 +365,6 @@ Instruction InstructionReader::Reading::run() {
     use({I.Defs[0].Where, Part::Low64}, EdgeKind::Merge);
   for (const MemoryOperand &One : I.Memory)
     I.Marks |= uint16_t((One.Load ? Loads : 0) | (One.Store ? Stores : 0));
-  I.Tokens = tokensOf(I);
   return std::move(I);
 }
 

@@ -32,6 +32,13 @@ void EncodingCache::grow() {
   }
 }
 
+float *EncodingCache::row(size_t Number) {
+  if (Number < FirstRows)
+    return Chunks[0].data() + Number * RowSize;
+  Number -= FirstRows;
+  return Chunks[1 + Number / ChunkRows].data() + Number % ChunkRows * RowSize;
+}
+
 float *EncodingCache::find(const graph::TokenId *Wanted, size_t Count,
                            bool &IsNew) {
   if (Entries.size() * 2 >= Slots.size())
@@ -52,8 +59,10 @@ float *EncodingCache::find(const graph::TokenId *Wanted, size_t Count,
   Slots[At] = uint32_t(Number + 1);
   Entries.push_back({Hash, uint32_t(Tokens.size()), uint32_t(Count)});
   Tokens.insert(Tokens.end(), Wanted, Wanted + Count);
-  if (Number / ChunkRows == Chunks.size())
-    Chunks.emplace_back(ChunkRows * RowSize);
+  size_t Rows =
+      Chunks.empty() ? 0 : FirstRows + (Chunks.size() - 1) * ChunkRows;
+  if (Number == Rows)
+    Chunks.emplace_back((Rows == 0 ? FirstRows : ChunkRows) * RowSize);
   return row(Number);
 }
 

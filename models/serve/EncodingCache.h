@@ -41,11 +41,11 @@ private:
     uint64_t Hash;
     uint32_t FirstToken, TokenCount;
   };
-  static constexpr size_t ChunkRows = 64;
-  float *row(size_t Number) {
-    return Chunks[Number / ChunkRows].data() + Number % ChunkRows * RowSize;
-  }
+  float *row(size_t Number);
   void grow();
+
+  /// The first chunk is for few instructions; a later one is 2 MiB or more.
+  static constexpr size_t FirstRows = 64, ChunkRows = 2048;
 
   size_t RowSize;
   std::vector<Entry> Entries;

@@ -18,8 +18,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
-#include <new>
 
 namespace winnow::serve {
 
@@ -34,12 +34,7 @@ class Floats {
 public:
   Floats() = default;
   /// Zeros.
-  explicit Floats(size_t Size)
-      : Memory(static_cast<float *>(
-            ::operator new(Size * sizeof(float), std::align_val_t(Alignment)))),
-        Size(Size) {
-    std::fill_n(Memory.get(), Size, 0.0F);
-  }
+  explicit Floats(size_t Size);
 
   float *data() { return Memory.get(); }
   const float *data() const { return Memory.get(); }
@@ -52,11 +47,8 @@ public:
   }
 
 private:
-  static constexpr size_t Alignment = Lanes * sizeof(float);
   struct Free {
-    void operator()(float *P) const {
-      ::operator delete(P, std::align_val_t(Alignment));
-    }
+    void operator()(float *P) const { std::free(P); }
   };
   std::unique_ptr<float, Free> Memory;
   size_t Size = 0;

@@ -50,7 +50,7 @@ inline std::string edges(llvm::StringRef Hex) {
 inline std::string tokens(llvm::StringRef Hex) {
   std::string Text;
   for (const Known *K : cantFail(table().look(block(Hex))))
-    for (const std::string &T : K->Read.Tokens)
+    for (const std::string &T : tokensOf(K->Read))
       Text += (Text.empty() ? "" : " ") + T;
   return Text;
 }
