@@ -80,10 +80,12 @@ readBlocks(llvm::ArrayRef<std::string> Paths, const block::Decoder &D,
 
 int runBlocks(int Argc, const char **Argv);
 int runCollect(int Argc, const char **Argv);
+int runEval(int Argc, const char **Argv);
 int runExport(int Argc, const char **Argv);
 int runGraph(int Argc, const char **Argv);
 int runMeasure(int Argc, const char **Argv);
 int runPredict(int Argc, const char **Argv);
+int runReport(int Argc, const char **Argv);
 int runTrain(int Argc, const char **Argv);
 
 } // namespace winnow::tool
