@@ -42,8 +42,8 @@ static void printScore(raw_ostream &OS, StringRef Name,
      << right_justify(percent(S.Within25), 9) << '\n';
 }
 
-static void printGroup(raw_ostream &OS, const Subject &S, const Group &G) {
-  printScore(OS, S.Model, G.Of[Model]);
+static void printGroup(raw_ostream &OS, const Group &G) {
+  printScore(OS, "model", G.Of[Model]);
   printScore(OS, "bounds", G.Of[Bounds]);
   if (G.Of[Mca].Count)
     printScore(OS, "llvm-mca 22", G.Of[Mca]);
@@ -73,7 +73,7 @@ static void printTable(raw_ostream &OS, StringRef Title, ArrayRef<Group> Groups,
 void printText(raw_ostream &OS, const Subject &S, ArrayRef<Evaluation> All) {
   for (const Evaluation &E : All) {
     OS << E.CPU << ": " << thousands(E.All.Of[Model].Count) << " blocks, "
-       << E.Source << '\n';
+       << E.Source << ", by " << S.Model << '\n';
     if (E.Undecodable)
       OS << "  " << thousands(E.Undecodable)
          << " more could not be decoded and are left out\n";
@@ -83,10 +83,10 @@ void printText(raw_ostream &OS, const Subject &S, ArrayRef<Evaluation> All) {
        // The letter has two bytes.
        << right_justify("τ", 9) << right_justify("in 10 %", 9)
        << right_justify("in 25 %", 9) << '\n';
-    printGroup(OS, S, E.All);
+    printGroup(OS, E.All);
     if (E.HasAlias) {
       OS << "  without blocks whose accesses may collide in memory:\n";
-      printGroup(OS, S, E.WithoutAlias);
+      printGroup(OS, E.WithoutAlias);
     }
     OS << "  the model expects half of the blocks within its uncertainty: "
        << percent(E.WithinHalf) << " are; nine tenths within 3.3 times of it: "

@@ -8,11 +8,11 @@
 /// \file
 /// Text, a table for each CPU:
 ///
-///     haswell: 6,021 blocks, the test part of hsw.csv
-///                          blocks    MAPE  median      τ   10 %   25 %
-///       the built-in model  6,021   5.1 %   2.2 %   .941  85.1 %  97.0 %
-///       bounds              6,021   …
-///       llvm-mca 22         6,021   …
+///     haswell: 6,021 blocks, the test part of hsw.csv, by mine.wnm
+///                    blocks    MAPE  median      τ  in 10 %  in 25 %
+///       model         6,021   5.1 %   2.2 %  0.941   85.1 %   97.0 %
+///       bounds        6,021   …
+///       llvm-mca 22   6,021   …
 ///
 /// JSON, which `winnow report model` draws:
 ///

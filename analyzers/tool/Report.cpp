@@ -15,8 +15,6 @@ namespace winnow::tool {
 
 namespace {
 
-enum class Kind { Model };
-
 constexpr char Overview[] =
     "Writes a page about a model, in one HTML file: what winnow eval found, "
     "as\n"
@@ -72,10 +70,8 @@ Error write(StringRef Evaluation, StringRef CurvePath, StringRef Output) {
 
 int runReport(int Argc, const char **Argv) {
   static cl::OptionCategory Group("Options of winnow report");
-  static cl::opt<Kind> What(
-      cl::Positional, cl::Required, cl::desc("model"),
-      cl::values(clEnumValN(Kind::Model, "model", "how good a model is")),
-      cl::cat(Group));
+  static cl::opt<std::string> What(cl::Positional, cl::Required,
+                                   cl::desc("model"), cl::cat(Group));
   static cl::opt<std::string> Evaluation(cl::Positional, cl::Required,
                                          cl::desc("<eval.json or ->"),
                                          cl::cat(Group));
@@ -87,6 +83,10 @@ int runReport(int Argc, const char **Argv) {
       cl::value_desc("file"), cl::init("-"), cl::cat(Group));
   if (!parseOptions(Argc, Argv, Group, Overview))
     return ExitUsage;
+  if (What != "model") {
+    printError("no report on '" + What + "': winnow report model FILE");
+    return ExitUsage;
+  }
   if (Error E = write(Evaluation, Curve, Output)) {
     printError(std::move(E));
     return ExitFailure;
