@@ -34,12 +34,18 @@ function(winnow_target_options Target)
   endif()
 endfunction()
 
-# A folder: a static library that sees its siblings as "nest/X.h".
-function(winnow_add_library Target)
+# A folder of the standard library only, or a part of one: a static library that
+# sees its siblings as "nest/X.h".
+function(winnow_add_plain_library Target)
   add_library(${Target} STATIC ${ARGN})
   winnow_target_options(${Target})
   cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH Siblings)
   target_include_directories(${Target} PUBLIC "${Siblings}")
+endfunction()
+
+# The same for a folder that uses LLVM.
+function(winnow_add_library Target)
+  winnow_add_plain_library(${Target} ${ARGN})
   target_include_directories(${Target} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS})
 endfunction()
 
