@@ -22,7 +22,7 @@
 
 #include <memory>
 #include <string>
-#include <torch/torch.h>
+#include "train/net/Torch.h"
 
 namespace winnow::train {
 

@@ -25,7 +25,7 @@
 
 #include "tokens/TokenFile.h"
 #include "weights/Network.h"
-#include <torch/torch.h>
+#include "train/net/Torch.h"
 
 namespace winnow::train {
 
