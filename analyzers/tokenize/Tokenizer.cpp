@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "tokenize/Tokenizer.h"
+#include "bounds/Bounds.h"
 #include "datasets/Record.h"
-#include "graph/Bounds.h"
 #include "graph/GraphBuilder.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -57,7 +57,7 @@ private:
   const block::Decoder &D;
   const TokenizeOptions &Options;
   graph::InstructionTable Table;
-  std::vector<std::unique_ptr<graph::Machine>> Machines;
+  std::vector<std::unique_ptr<bounds::Machine>> Machines;
   std::vector<Joined> Blocks;
   /// By the bytes of the block, its index; Bad for one that is left out.
   StringMap<size_t> Places;
@@ -69,8 +69,8 @@ private:
 Error Tokenizer::addCPU(const std::string &CPU) {
   if (is_contained(Out.File.CPUs, CPU))
     return Error::success();
-  Expected<std::unique_ptr<graph::Machine>> M =
-      graph::Machine::create(CPU, Table);
+  Expected<std::unique_ptr<bounds::Machine>> M =
+      bounds::Machine::create(CPU, Table);
   if (!M)
     return M.takeError();
   Machines.push_back(std::move(*M));
@@ -150,17 +150,17 @@ tokens::Block Tokenizer::convert(const graph::BlockGraph &G,
   return B;
 }
 
-static void addBounds(tokens::Label &L, const graph::Bounds &B) {
-  for (unsigned I = 0; I < graph::Bottlenecks; ++I)
+static void addBounds(tokens::Label &L, const bounds::Bounds &B) {
+  for (unsigned I = 0; I < bounds::Bottlenecks; ++I)
     L.Bounds[I] = float(B.Of[I].Value);
   L.Chain.assign(B.Chain.begin(), B.Chain.end());
 }
 
 Error Tokenizer::build(function_ref<void()> Advance) {
   graph::GraphBuilder Builder(Table, Out.File.Words);
-  std::vector<graph::BoundsFinder> Finders;
+  std::vector<bounds::BoundsFinder> Finders;
   Finders.reserve(Machines.size());
-  for (const std::unique_ptr<graph::Machine> &M : Machines)
+  for (const std::unique_ptr<bounds::Machine> &M : Machines)
     Finders.emplace_back(*M);
   Out.File.Blocks.reserve(Blocks.size());
   for (const Joined &J : Blocks) {

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "block/Hex.h"
+#include "report/Cells.h"
+#include "report/Report.h"
 #include "tool/Tool.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
@@ -32,7 +34,7 @@ void printText(ArrayRef<extract::ExtractedBlock> Blocks,
   for (const extract::ExtractedBlock &B : Blocks) {
     outs() << extract::toString(B.From) << ' ' << block::toHex(B.Block.Bytes)
            << '\n';
-    for (const std::string &Line : linesOf(B.Block, D, Print))
+    for (const std::string &Line : report::linesOf(B.Block, D, Print))
       outs() << "    " << Line << '\n';
   }
 }
@@ -52,7 +54,7 @@ void printJSON(ArrayRef<extract::ExtractedBlock> Blocks,
           J.attribute("line", int64_t(B.From.Line));
         }
         J.attributeArray("instructions", [&] {
-          for (const std::string &Line : linesOf(B.Block, D, Print))
+          for (const std::string &Line : report::linesOf(B.Block, D, Print))
             J.value(Line);
         });
       });
@@ -64,8 +66,9 @@ void printCSV(ArrayRef<extract::ExtractedBlock> Blocks) {
   outs() << "hex,instructions,file,symbol,offset,source,line\n";
   for (const extract::ExtractedBlock &B : Blocks) {
     outs() << block::toHex(B.Block.Bytes) << ',' << B.Block.size() << ','
-           << asField(B.From.File) << ',' << asField(B.From.Symbol) << ','
-           << B.From.Offset << ',' << asField(B.From.SourceFile) << ',';
+           << report::asField(B.From.File) << ','
+           << report::asField(B.From.Symbol) << ',' << B.From.Offset << ','
+           << report::asField(B.From.SourceFile) << ',';
     if (B.From.Line > 0)
       outs() << B.From.Line;
     outs() << '\n';

@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "block/Hex.h"
+#include "bounds/Bounds.h"
 #include "graph/GraphBuilder.h"
 #include "graph/Print.h"
+#include "report/Report.h"
 #include "tool/Tool.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -60,8 +62,8 @@ int runGraph(int Argc, const char **Argv) {
   }
   graph::InstructionTable Table(**D);
   std::string Name = CPU.empty() ? sys::getHostCPUName().str() : CPU;
-  Expected<std::unique_ptr<graph::Machine>> M =
-      graph::Machine::create(Name, Table);
+  Expected<std::unique_ptr<bounds::Machine>> M =
+      bounds::Machine::create(Name, Table);
   if (!M) {
     printError(M.takeError());
     return ExitFailure;
@@ -80,7 +82,7 @@ int runGraph(int Argc, const char **Argv) {
     }
   graph::Vocabulary Words = graph::Vocabulary::build(Counts);
   graph::GraphBuilder Builder(Table, Words);
-  graph::BoundsFinder Finder(**M);
+  bounds::BoundsFinder Finder(**M);
   for (const extract::ExtractedBlock &B : Blocks) {
     Expected<ArrayRef<const graph::Known *>> Known = Table.look(B.Block);
     if (!Known) {
@@ -88,7 +90,7 @@ int runGraph(int Argc, const char **Argv) {
       return ExitFailure;
     }
     graph::BlockGraph G = Builder.build(*Known);
-    std::vector<std::string> Lines = linesOf(B.Block, **D, Print);
+    std::vector<std::string> Lines = report::linesOf(B.Block, **D, Print);
     std::string Title = toString(B.From) + ' ' + block::toHex(B.Block.Bytes);
     if (As == Drawing::Dot) {
       graph::printDot(G, Title, Lines, outs());
@@ -96,7 +98,7 @@ int runGraph(int Argc, const char **Argv) {
     }
     outs() << Title << '\n';
     graph::printText(G, Words, Lines, outs());
-    graph::printBounds(Finder.find(*Known), **M, outs());
+    bounds::print(Finder.find(*Known), **M, outs());
     outs() << '\n';
   }
   return Status;

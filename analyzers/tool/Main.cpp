@@ -26,12 +26,15 @@ constexpr Subcommand Subcommands[] = {
     {"blocks", "print the basic blocks of hex, assembly or an object",
      runBlocks},
     {"graph", "print tokens, dependences and bounds of basic blocks", runGraph},
+    {"predict", "predict the cycles of basic blocks", runPredict},
     {"measure", "measure the cycles of basic blocks on this machine",
      runMeasure},
     {"collect", "harvest the basic blocks of binaries into a store",
      runCollect},
     {"export", "write what a store holds as a CSV or a data set", runExport},
     {"train", "train a throughput model from measured blocks", runTrain},
+    {"eval", "hold predictions against measured blocks", runEval},
+    {"report", "write a page about a model", runReport},
 };
 
 void printHelp(raw_ostream &OS) {
@@ -43,9 +46,11 @@ void printHelp(raw_ostream &OS) {
   OS << "\nThe blocks of a function, with their source lines:\n\n"
         "  cc -O2 -g -c kernel.c\n"
         "  winnow blocks --function dot kernel.o\n\n"
+        "What they cost, from a compiler's output:\n\n"
+        "  clang -O2 -S -o - kernel.c | winnow predict --cpu=haswell\n\n"
         "Exit status: 0; 1 where an input cannot be used; 2 for a wrong "
-        "command "
-        "line.\n";
+        "command\n"
+        "line. That of winnow predict is told by its --help.\n";
 }
 
 } // namespace

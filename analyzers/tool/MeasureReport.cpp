@@ -7,6 +7,7 @@
 
 #include "tool/MeasureReport.h"
 #include "block/Hex.h"
+#include "report/Cells.h"
 #include "tool/Tool.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -96,9 +97,9 @@ static void printCSV(raw_ostream &OS, ArrayRef<MeasuredBlock> Blocks) {
     else
       OS << ',';
     OS << ',' << datasets::toString(B.What.How) << ',' << B.What.Samples << ','
-       << asField(B.Block.From.File) << ',' << asField(B.Block.From.Symbol)
-       << ',' << B.Block.From.Offset << ',' << asField(B.Block.From.SourceFile)
-       << ',';
+       << report::asField(B.Block.From.File) << ','
+       << report::asField(B.Block.From.Symbol) << ',' << B.Block.From.Offset
+       << ',' << report::asField(B.Block.From.SourceFile) << ',';
     if (B.Block.From.Line > 0)
       OS << B.Block.From.Line;
     OS << '\n';

@@ -82,27 +82,4 @@ readBlocks(ArrayRef<std::string> Paths, const block::Decoder &D,
   return Blocks;
 }
 
-std::vector<std::string> linesOf(const block::BasicBlock &B,
-                                 const block::Decoder &D, block::Syntax Print) {
-  std::vector<std::string> Lines;
-  SmallVector<StringRef, 32> Parts;
-  std::string Text = D.print(B, Print);
-  StringRef(Text).split(Parts, '\n', -1, false);
-  for (StringRef P : Parts)
-    Lines.push_back(P.str());
-  return Lines;
-}
-
-std::string asField(StringRef Text) {
-  if (Text.find_first_of(",\"\r\n") == StringRef::npos)
-    return Text.str();
-  std::string Quoted = "\"";
-  for (char C : Text) {
-    if (C == '"')
-      Quoted += '"';
-    Quoted += C;
-  }
-  return Quoted + "\"";
-}
-
 } // namespace winnow::tool

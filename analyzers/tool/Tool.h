@@ -78,18 +78,14 @@ std::vector<extract::ExtractedBlock>
 readBlocks(llvm::ArrayRef<std::string> Paths, const block::Decoder &D,
            const extract::ExtractOptions &Options, int &Status);
 
-/// The instructions of \p B, one a line.
-std::vector<std::string> linesOf(const block::BasicBlock &B,
-                                 const block::Decoder &D, block::Syntax Print);
-
-/// A field of a CSV, in quotes where it needs them.
-std::string asField(llvm::StringRef Text);
-
 int runBlocks(int Argc, const char **Argv);
 int runCollect(int Argc, const char **Argv);
+int runEval(int Argc, const char **Argv);
 int runExport(int Argc, const char **Argv);
 int runGraph(int Argc, const char **Argv);
 int runMeasure(int Argc, const char **Argv);
+int runPredict(int Argc, const char **Argv);
+int runReport(int Argc, const char **Argv);
 int runTrain(int Argc, const char **Argv);
 
 } // namespace winnow::tool

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "graph/GraphBuilder.h"
+#include "graph/Tokens.h"
 
 using namespace llvm;
 
@@ -17,7 +18,7 @@ Error countTokens(InstructionTable &Table, const block::BasicBlock &B,
   if (!Block)
     return Block.takeError();
   for (const Known *K : *Block)
-    for (const std::string &Token : K->Read.Tokens)
+    for (const std::string &Token : tokensOf(K->Read))
       ++Counts[Token];
   return Error::success();
 }
@@ -35,9 +36,11 @@ uint32_t GraphBuilder::sequenceOf(const Instruction &I) {
   uint32_t &Known = OfInstruction[I.Number];
   if (Known)
     return Known - 1;
+  // Made when they are asked for: kept, they would be most of the memory.
+  std::vector<std::string> Tokens = tokensOf(I);
   std::vector<TokenId> Ids;
-  Ids.reserve(I.Tokens.size());
-  for (const std::string &Token : I.Tokens)
+  Ids.reserve(Tokens.size());
+  for (const std::string &Token : Tokens)
     Ids.push_back(Words[Token]);
   auto [At, New] = Numbers.emplace(std::move(Ids), uint32_t(Sequences.size()));
   if (New)

@@ -38,6 +38,8 @@ public:
   llvm::Expected<BlockGraph> build(const block::BasicBlock &B);
   /// Of what the table has looked up.
   BlockGraph build(llvm::ArrayRef<const Known *> Block);
+  /// Those of the block that was built last.
+  const DependenceFinder &dependences() const { return Finder; }
 
   /// The tokens of the sequence that a Node::Sequence names.
   const std::vector<TokenId> &sequence(uint32_t Number) const {

@@ -129,8 +129,6 @@ struct Instruction {
   std::string Mnemonic;
   /// "lock", "rep": in the order of the bytes.
   std::vector<std::string> Prefixes;
-  /// Names, see Tokens.h.
-  std::vector<std::string> Tokens;
   /// Dense, in order of the first look-up.
   uint32_t Number = 0;
 

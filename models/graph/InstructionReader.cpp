@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "graph/InstructionReader.h"
+#include "graph/Idioms.h"
 #include "graph/Rules.h"
-#include "graph/Tokens.h"
+#include "graph/Spelling.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/MC/MCInstrInfo.h"
 
 using namespace llvm;
@@ -34,7 +34,6 @@ public:
   Instruction run();
 
 private:
-  void readText();
   void readExplicit();
   void readAddress(unsigned At);
   void readImplicit();
@@ -42,9 +41,6 @@ private:
   void readStrings();
   void readStack();
   void readX87();
-  void findIdioms();
-  void findPrefixes();
-  void findValue();
 
   void use(Register R, EdgeKind Kind, unsigned Index = Use::None);
   void define(Register R, unsigned Index);
@@ -61,53 +57,9 @@ private:
   std::string Text;
   /// Bytes of the memory operand, by its "qword ptr" and the like.
   uint16_t Width = 0;
-  bool Repeats = false;
   bool UsesCl = false, UsesFlags = false, DefinesFlags = false;
   Instruction I;
 };
-
-void InstructionReader::Reading::readText() {
-  StringRef Rest = Text;
-  for (;;) {
-    auto [Word, After] = Rest.split(' ');
-    if (Word.starts_with("{")) {
-      Rest = After;
-      continue;
-    }
-    bool IsPrefix = StringSwitch<bool>(Word)
-                        .Cases({"lock", "rep", "repne", "xacquire"}, true)
-                        .Cases({"xrelease", "notrack", "bnd"}, true)
-                        .Cases({"data16", "addr32", "cs", "ds"}, true)
-                        .Cases({"es", "ss", "fs", "gs", "rex64"}, true)
-                        .Default(false);
-    if (!IsPrefix || After.empty()) {
-      I.Mnemonic = Word.str();
-      break;
-    }
-    Repeats |= Word.starts_with("rep");
-    I.Prefixes.push_back(Word.str());
-    Rest = After;
-  }
-  // The manual's name of the move with a 64-bit immediate or address is mov.
-  if (I.Mnemonic == "movabs")
-    I.Mnemonic = "mov";
-  size_t Ptr = Text.find(" ptr ");
-  if (Ptr == std::string::npos)
-    return;
-  size_t Start = Text.find_last_of(" ,", Ptr - 1);
-  StringRef Size = StringRef(Text).slice(Start + 1, Ptr);
-  Width = StringSwitch<uint16_t>(Size)
-              .Case("byte", 1)
-              .Case("word", 2)
-              .Case("dword", 4)
-              .Case("fword", 6)
-              .Case("qword", 8)
-              .Cases({"tbyte", "xword"}, 10)
-              .Case("xmmword", 16)
-              .Case("ymmword", 32)
-              .Case("zmmword", 64)
-              .Default(0);
-}
 
 void InstructionReader::Reading::use(Register R, EdgeKind Kind,
                                      unsigned Index) {
@@ -322,6 +274,8 @@ void InstructionReader::Reading::readStrings() {
     At(Rdi, true);
   if (A.StoresRdi)
     At(Rdi, false);
+  bool Repeats =
+      any_of(I.Prefixes, [](StringRef P) { return P.starts_with("rep"); });
   if (!Repeats || (!A.LoadsRsi && !A.LoadsRdi && !A.StoresRdi))
     return;
   Register Counter = {Location(Gpr0 + Rcx), Part::Low64};
@@ -381,139 +335,12 @@ void InstructionReader::Reading::readX87() {
     define(Named, 0);
 }
 
-void InstructionReader::Reading::findIdioms() {
-  // All register sources are one register, of 32 bits or more, and there is
-  // nothing else.
-  Register Same;
-  unsigned Sources = 0;
-  for (const Operand &O : I.Operands) {
-    if (!O.Source)
-      continue;
-    if (O.Kind != Operand::Reg || O.R.Where >= Mmx0)
-      return;
-    if (Sources++ && O.R.Where != Same.Where)
-      return;
-    Same = O.R;
-  }
-  bool Narrow = Same.Covers == Part::Low8 || Same.Covers == Part::High8 ||
-                Same.Covers == Part::Low16;
-  if (Sources == 2 && !Narrow) {
-    if (makesZero(I.Mnemonic))
-      I.Marks |= ZeroIdiom;
-    else if (makesOnes(I.Mnemonic))
-      I.Marks |= OnesIdiom;
-    if (I.Marks & (ZeroIdiom | OnesIdiom))
-      I.Uses.clear();
-  }
-  if (Sources == 1 && I.Defs.size() == 1 && I.Memory.empty() &&
-      isMove(I.Mnemonic) && !Narrow && Same.Where < Mask0 &&
-      (Same.Where < Vector0) == (I.Defs[0].Where < Vector0) &&
-      Same.Where != I.Defs[0].Where)
-    I.Marks |= PlainMove;
-}
-
-/// A 16-bit immediate under 66 makes Intel's length decoders start again.
-void InstructionReader::Reading::findPrefixes() {
-  constexpr uint8_t Legacy[] = {0x66, 0x67, 0xf0, 0xf2, 0xf3, 0x2e,
-                                0x36, 0x3e, 0x26, 0x64, 0x65};
-  bool OperandSize = false, RexW = false;
-  size_t At = 0;
-  auto Byte = [&](size_t Where) {
-    return Where < Bytes.size() ? Bytes[Where] : uint8_t(0);
-  };
-  for (; is_contained(Legacy, Byte(At)); ++At)
-    OperandSize |= Byte(At) == 0x66;
-  if ((Byte(At) & 0xf0) == 0x40)
-    RexW = Byte(At++) & 8;
-  uint8_t First = Byte(At);
-  bool OneByte =
-      First != 0x0f && First != 0xc4 && First != 0xc5 && First != 0x62;
-  if (First == 0x0f)
-    At += Byte(At + 1) == 0x38 || Byte(At + 1) == 0x3a ? 2 : 1;
-  else if (First == 0xc5)
-    At += 2;
-  else if (First == 0xc4)
-    At += 3;
-  else if (First == 0x62)
-    At += 4;
-  I.OpcodeOffset = uint8_t(At);
-  // Immediates of the operand's size: arithmetic with the accumulator, groups
-  // 81, 69, c7, f7 (test only), push, test and mov.
-  bool SizedImmediate =
-      First == 0x81 || First == 0x69 || First == 0xc7 || First == 0x68 ||
-      First == 0xa9 || (First == 0xf7 && (Byte(At + 1) & 0x30) == 0) ||
-      (First >= 0xb8 && First <= 0xbf) || (First < 0x40 && (First & 7) == 5);
-  if (OperandSize && !RexW && OneByte && SizedImmediate)
-    I.Marks |= LengthChanging;
-}
-
-void InstructionReader::Reading::findValue() {
-  if (I.is(StackEngine))
-    return;
-  const Def *To = nullptr;
-  for (const Def &D : I.Defs)
-    if (D.Where < Vector0)
-      To = To ? nullptr : &D;
-  if (!To)
-    return;
-  const Operand *Source = nullptr, *Immediate = nullptr, *Memory = nullptr;
-  bool Whole = true, Several = false;
-  for (const Operand &O : I.Operands) {
-    if (O.Kind == Operand::Reg && O.R.Where < Vector0) {
-      if (O.Source) {
-        Several |= Source != nullptr;
-        Source = &O;
-      }
-      Whole &= O.R.Covers == Part::Low64;
-    } else if (O.Kind == Operand::Immediate)
-      Immediate = &O;
-    else if (O.Kind == Operand::Mem)
-      Memory = &O;
-  }
-  I.Change.To = To->Where;
-  if (I.is(ZeroIdiom)) {
-    I.Change.Kind = ValueChange::Constant;
-  } else if (I.Mnemonic == "leave") {
-    I.Change = ValueChange();
-  } else if (I.Mnemonic == "mov" && Immediate && !Source && !Memory) {
-    I.Change.Kind = ValueChange::Constant;
-    I.Change.Amount = Immediate->Value;
-  } else if (!Whole || Several) {
-    I.Change.Kind = ValueChange::Unknown;
-  } else if (I.is(PlainMove)) {
-    I.Change.Kind = ValueChange::Copy;
-    I.Change.From = Source->R.Where;
-  } else if (I.Mnemonic == "lea" && Memory) {
-    const MemoryOperand &M = I.Memory[size_t(Memory->Value)];
-    if (M.Index == Nowhere && M.Base < Vector0) {
-      I.Change.Kind = ValueChange::Add;
-      I.Change.From = M.Base;
-      I.Change.Amount = M.Displacement;
-    }
-  } else if (Source && !Memory && Source->R.Where == To->Where) {
-    int64_t Amount = Immediate ? Immediate->Value : 1;
-    bool Adds = Immediate ? I.Mnemonic == "add" : I.Mnemonic == "inc";
-    bool Subtracts = Immediate ? I.Mnemonic == "sub" : I.Mnemonic == "dec";
-    if (Adds || Subtracts) {
-      I.Change.Kind = ValueChange::Add;
-      I.Change.From = To->Where;
-      I.Change.Amount = Adds ? Amount : -Amount;
-    }
-  }
-}
-
-static bool isSlowLea(const MemoryOperand &M) {
-  bool Parts = M.Base != Nowhere && M.Index != Nowhere && M.Displacement != 0;
-  return Parts || M.Base == Rip;
-}
-
 Instruction InstructionReader::Reading::run() {
-  readText();
+  readSpelling(Text, I, Width);
   I.Length = uint8_t(Bytes.size());
-  findPrefixes();
+  readPrefixBytes(Bytes, I);
   if (I.Mnemonic == "nop" || StringRef(I.Mnemonic).starts_with("endbr")) {
     I.Marks |= NoWork;
-    I.Tokens = tokensOf(I);
     return std::move(I);
   }
   StringRef M = I.Mnemonic;
@@ -533,15 +360,11 @@ Instruction InstructionReader::Reading::run() {
     readX87();
   if (M == "leave")
     access({Location(Gpr0 + 5), Nowhere, 1, 0, 0, 8, true, false}, true, false);
-  findIdioms();
-  findValue();
+  findIdioms(I);
   if (mayWaitForDestination(M) && !I.Defs.empty())
     use({I.Defs[0].Where, Part::Low64}, EdgeKind::Merge);
-  if (M == "lea" && !I.Memory.empty() && isSlowLea(I.Memory[0]))
-    I.Marks |= SlowLea;
   for (const MemoryOperand &One : I.Memory)
     I.Marks |= uint16_t((One.Load ? Loads : 0) | (One.Store ? Stores : 0));
-  I.Tokens = tokensOf(I);
   return std::move(I);
 }
 

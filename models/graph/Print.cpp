@@ -1,4 +1,4 @@
-//===- Print.cpp - Graphs and bounds for people ---------------------------===//
+//===- Print.cpp - Graphs for people --------------------------------------===//
 //
 // Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "graph/Print.h"
-#include "llvm/Support/Format.h"
 
 using namespace llvm;
 
@@ -76,35 +75,6 @@ void printDot(const BlockGraph &G, StringRef Name, ArrayRef<std::string> Lines,
     OS << "];\n";
   }
   OS << "}\n";
-}
-
-void printBounds(const Bounds &B, const Machine &M, raw_ostream &OS) {
-  OS << M.cpu() << ": at least " << format("%.2f", B.cycles().Value)
-     << " cycles, by " << nameOf(B.tightest()) << ':';
-  for (unsigned I = 0; I < Bottlenecks; ++I) {
-    Bottleneck Which = Bottleneck(I);
-    OS << (I ? ", " : " ") << nameOf(Which) << ' '
-       << format("%.2f", B[Which].Value);
-    if (Which == Bottleneck::Ports && B[Which].Value > 0) {
-      OS << " (";
-      bool First = true;
-      for (size_t U = 0; U < M.units().size(); ++U)
-        if (B.BusyUnits >> U & 1) {
-          OS << (First ? "" : " ") << M.units()[U].Name;
-          First = false;
-        }
-      OS << (First ? "stores)" : ")");
-    }
-    if (Which == Bottleneck::Chain && !B.Chain.empty()) {
-      OS << " (";
-      for (size_t C = 0; C < B.Chain.size(); ++C)
-        OS << (C ? " " : "") << B.Chain[C];
-      OS << ')';
-    }
-  }
-  if (B.Unknown)
-    OS << "; " << B.Unknown << " not in LLVM's model";
-  OS << '\n';
 }
 
 } // namespace winnow::graph

@@ -7,20 +7,20 @@
 ///
 /// \file
 /// A graph as text, one instruction after the other with its tokens and what it
-/// waits for; as a drawing for Graphviz; bounds as one line:
+/// waits for; or as a drawing for Graphviz:
 ///
 ///     0: addq %rax, %rbx
 ///         op:add <S> r:rbx.64 r:rax.64 <D> r:rbx.64 r:cf r:of r:szp
 ///         data from 0, an iteration before
-///     haswell: at least 1.00 cycles: fetch 0.31, …, chain 1.00 (0)
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef WINNOW_GRAPH_PRINT_H
 #define WINNOW_GRAPH_PRINT_H
 
-#include "graph/Bounds.h"
+#include "graph/BlockGraph.h"
 #include "graph/Vocabulary.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace winnow::graph {
@@ -36,9 +36,6 @@ void printText(const BlockGraph &G, const Vocabulary &Words,
 /// One digraph named \p Name; carried edges are dashed.
 void printDot(const BlockGraph &G, llvm::StringRef Name,
               llvm::ArrayRef<std::string> Lines, llvm::raw_ostream &OS);
-
-/// One line, with a newline.
-void printBounds(const Bounds &B, const Machine &M, llvm::raw_ostream &OS);
 
 } // namespace winnow::graph
 

@@ -8,7 +8,7 @@
 /// \file
 /// What trainer and server agree on: which tensors there are, and what is done
 /// with them. It is the DAG-RNN of Mendis et al., arXiv 1808.07412, with what
-/// improved on it since and with analytic bounds (graph/Bounds.h) as the point
+/// improved on it since and with analytic bounds (bounds/Bounds.h) as the point
 /// from which it learns.
 ///
 ///     tokens of an instruction ── LSTM ── layer norm ── e     (depends on

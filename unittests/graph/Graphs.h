@@ -9,7 +9,6 @@
 #define WINNOW_UNITTESTS_GRAPH_GRAPHS_H
 
 #include "block/Hex.h"
-#include "graph/Bounds.h"
 #include "graph/GraphBuilder.h"
 #include "graph/Print.h"
 #include "graph/Tokens.h"
@@ -51,23 +50,13 @@ inline std::string edges(llvm::StringRef Hex) {
 inline std::string tokens(llvm::StringRef Hex) {
   std::string Text;
   for (const Known *K : cantFail(table().look(block(Hex))))
-    for (const std::string &T : K->Read.Tokens)
+    for (const std::string &T : tokensOf(K->Read))
       Text += (Text.empty() ? "" : " ") + T;
   return Text;
 }
 
 inline uint16_t marks(llvm::StringRef Hex) {
   return cantFail(table().look(block(Hex)))[0]->Read.Marks;
-}
-
-inline Bounds bounds(llvm::StringRef CPU, llvm::StringRef Hex) {
-  std::unique_ptr<Machine> M = cantFail(Machine::create(CPU, table()));
-  BoundsFinder Finder(*M);
-  return Finder.find(cantFail(table().look(block(Hex))));
-}
-
-inline double chain(llvm::StringRef CPU, llvm::StringRef Hex) {
-  return bounds(CPU, Hex)[Bottleneck::Chain].Value;
 }
 
 } // namespace winnow::graph::test

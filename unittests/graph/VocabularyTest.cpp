@@ -42,7 +42,7 @@ TEST(VocabularyTest, EveryClassHasAnUnknownToken) {
   Vocabulary V;
   for (const char *Hex : {"f001448b08", "64488b042528000000", "53", "31c0"})
     for (const Known *K : cantFail(table().look(block(Hex))))
-      for (const std::string &T : K->Read.Tokens)
+      for (const std::string &T : tokensOf(K->Read))
         EXPECT_EQ(V[T] == 0, classOf(T).empty()) << T;
 }
 

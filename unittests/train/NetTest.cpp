@@ -8,11 +8,11 @@
 #include "RandomBlocks.h"
 #include "train/Optimizer.h"
 #include "train/net/Loss.h"
-#include "train/net/Metrics.h"
 #include "train/net/Recurrent.h"
 #include "train/net/Rows.h"
 #include "gtest/gtest.h"
 #include <functional>
+#include <map>
 
 using torch::Tensor;
 
@@ -208,28 +208,6 @@ TEST(OptimizerTest, LearningRate) {
   EXPECT_NEAR(learningRate(O, 9, 1000), 1, 1e-12);
   EXPECT_GT(learningRate(O, 10, 1000), 0.99);
   EXPECT_NEAR(learningRate(O, 1000, 1000), 0.01, 1e-12);
-}
-
-// Tau-b against counting all pairs, with ties.
-TEST(MetricsTest, KendallTau) {
-  std::vector<double> X = {1, 2, 2, 3, 5, 5, 1, 4, 4, 2},
-                      Y = {1, 3, 2, 3, 4, 5, 2, 4, 1, 2};
-  double Same = 0, Other = 0, TiesX = 0, TiesY = 0, Pairs = 0;
-  for (size_t I = 0; I < X.size(); ++I)
-    for (size_t J = 0; J < I; ++J) {
-      double A = X[I] - X[J], B = Y[I] - Y[J];
-      Same += A * B > 0;
-      Other += A * B < 0;
-      TiesX += A == 0;
-      TiesY += B == 0;
-      Pairs += 1;
-    }
-  EXPECT_NEAR(kendallTau(X, Y),
-              (Same - Other) / std::sqrt((Pairs - TiesX) * (Pairs - TiesY)),
-              1e-12);
-  EXPECT_EQ(kendallTau({1, 2, 3}, {1, 2, 3}), 1);
-  EXPECT_EQ(kendallTau({1, 2, 3}, {3, 2, 1}), -1);
-  EXPECT_EQ(kendallTau({1, 1}, {1, 1}), 0);
 }
 
 } // namespace

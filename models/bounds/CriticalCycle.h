@@ -20,13 +20,13 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef WINNOW_GRAPH_CRITICALCYCLE_H
-#define WINNOW_GRAPH_CRITICALCYCLE_H
+#ifndef WINNOW_BOUNDS_CRITICALCYCLE_H
+#define WINNOW_BOUNDS_CRITICALCYCLE_H
 
 #include <cstdint>
 #include <vector>
 
-namespace winnow::graph {
+namespace winnow::bounds {
 
 struct LatencyEdge {
   uint32_t From, To;
@@ -50,6 +50,6 @@ struct CriticalCycle {
 CriticalCycle findCriticalCycle(uint32_t NumNodes,
                                 const std::vector<LatencyEdge> &Edges);
 
-} // namespace winnow::graph
+} // namespace winnow::bounds
 
-#endif // WINNOW_GRAPH_CRITICALCYCLE_H
+#endif // WINNOW_BOUNDS_CRITICALCYCLE_H

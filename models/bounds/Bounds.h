@@ -22,13 +22,14 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef WINNOW_GRAPH_BOUNDS_H
-#define WINNOW_GRAPH_BOUNDS_H
+#ifndef WINNOW_BOUNDS_BOUNDS_H
+#define WINNOW_BOUNDS_BOUNDS_H
 
-#include "graph/CriticalCycle.h"
-#include "graph/PortPressure.h"
+#include "bounds/CriticalCycle.h"
+#include "bounds/PortPressure.h"
+#include "llvm/Support/raw_ostream.h"
 
-namespace winnow::graph {
+namespace winnow::bounds {
 
 /// Cycles of an iteration.
 struct Cycles {
@@ -60,6 +61,11 @@ struct Bounds {
 /// "fetch", "decode", "issue", "ports", "chain".
 const char *nameOf(Bottleneck B);
 
+/// One line, with a newline:
+///
+///     haswell: at least 1.00 cycles, by chain: fetch 0.31, …, chain 1.00 (0)
+void print(const Bounds &B, const Machine &M, llvm::raw_ostream &OS);
+
 /// Not safe to be shared between threads.
 class BoundsFinder {
 public:
@@ -83,6 +89,6 @@ private:
   std::vector<LatencyEdge> Edges;
 };
 
-} // namespace winnow::graph
+} // namespace winnow::bounds
 
-#endif // WINNOW_GRAPH_BOUNDS_H
+#endif // WINNOW_BOUNDS_BOUNDS_H

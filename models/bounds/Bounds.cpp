@@ -5,12 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "graph/Bounds.h"
+#include "bounds/Bounds.h"
+#include "llvm/Support/Format.h"
 #include <numeric>
 
 using namespace llvm;
 
-namespace winnow::graph {
+namespace winnow::bounds {
+
+using namespace graph;
 
 const char *nameOf(Bottleneck B) {
   static const char *const Names[] = {"fetch", "decode", "issue", "ports",
@@ -155,4 +158,33 @@ Bounds BoundsFinder::find(ArrayRef<const Known *> Block,
   return B;
 }
 
-} // namespace winnow::graph
+void print(const Bounds &B, const Machine &M, raw_ostream &OS) {
+  OS << M.cpu() << ": at least " << format("%.2f", B.cycles().Value)
+     << " cycles, by " << nameOf(B.tightest()) << ':';
+  for (unsigned I = 0; I < Bottlenecks; ++I) {
+    Bottleneck Which = Bottleneck(I);
+    OS << (I ? ", " : " ") << nameOf(Which) << ' '
+       << format("%.2f", B[Which].Value);
+    if (Which == Bottleneck::Ports && B[Which].Value > 0) {
+      OS << " (";
+      bool First = true;
+      for (size_t U = 0; U < M.units().size(); ++U)
+        if (B.BusyUnits >> U & 1) {
+          OS << (First ? "" : " ") << M.units()[U].Name;
+          First = false;
+        }
+      OS << (First ? "stores)" : ")");
+    }
+    if (Which == Bottleneck::Chain && !B.Chain.empty()) {
+      OS << " (";
+      for (size_t C = 0; C < B.Chain.size(); ++C)
+        OS << (C ? " " : "") << B.Chain[C];
+      OS << ')';
+    }
+  }
+  if (B.Unknown)
+    OS << "; " << B.Unknown << " not in LLVM's model";
+  OS << '\n';
+}
+
+} // namespace winnow::bounds

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "graph/PortPressure.h"
+#include "bounds/PortPressure.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
 
-namespace winnow::graph {
+namespace winnow::bounds {
 
 PortPressureFinder::PortPressureFinder(const Machine &M) {
   for (size_t I = 0; I < M.units().size(); ++I)
@@ -66,4 +66,4 @@ PortPressure PortPressureFinder::take() {
   return P;
 }
 
-} // namespace winnow::graph
+} // namespace winnow::bounds

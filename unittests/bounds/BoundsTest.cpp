@@ -5,10 +5,24 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Graphs.h"
+#include "bounds/Bounds.h"
+#include "../graph/Graphs.h"
 
-namespace winnow::graph::test {
+namespace winnow::bounds::test {
 namespace {
+
+using graph::test::block;
+using graph::test::table;
+
+Bounds bounds(llvm::StringRef CPU, llvm::StringRef Hex) {
+  std::unique_ptr<Machine> M = cantFail(Machine::create(CPU, table()));
+  BoundsFinder Finder(*M);
+  return Finder.find(cantFail(table().look(block(Hex))));
+}
+
+double chain(llvm::StringRef CPU, llvm::StringRef Hex) {
+  return bounds(CPU, Hex)[Bottleneck::Chain].Value;
+}
 
 constexpr const char *CPUs[] = {"haswell", "ivybridge", "skylake", "znver4",
                                 "znver5"};
@@ -178,10 +192,10 @@ TEST(BoundsTest, Printed) {
   std::unique_ptr<Machine> M = cantFail(Machine::create("haswell", table()));
   std::string Text;
   llvm::raw_string_ostream OS(Text);
-  printBounds(bounds("haswell", "480fafc0"), *M, OS);
+  print(bounds("haswell", "480fafc0"), *M, OS);
   EXPECT_EQ(Text, "haswell: at least 3.00 cycles, by chain: fetch 0.25, decode "
                   "0.25, issue 0.25, ports 1.00 (HWPort1), chain 3.00 (0)\n");
 }
 
 } // namespace
-} // namespace winnow::graph::test
+} // namespace winnow::bounds::test

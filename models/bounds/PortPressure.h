@@ -18,12 +18,12 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef WINNOW_GRAPH_PORTPRESSURE_H
-#define WINNOW_GRAPH_PORTPRESSURE_H
+#ifndef WINNOW_BOUNDS_PORTPRESSURE_H
+#define WINNOW_BOUNDS_PORTPRESSURE_H
 
-#include "graph/Machine.h"
+#include "bounds/Machine.h"
 
-namespace winnow::graph {
+namespace winnow::bounds {
 
 struct PortPressure {
   double Cycles = 0;
@@ -49,6 +49,6 @@ private:
   std::vector<uint64_t> Unions;
 };
 
-} // namespace winnow::graph
+} // namespace winnow::bounds
 
-#endif // WINNOW_GRAPH_PORTPRESSURE_H
+#endif // WINNOW_BOUNDS_PORTPRESSURE_H

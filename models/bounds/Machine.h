@@ -11,8 +11,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
-#ifndef WINNOW_GRAPH_MACHINE_H
-#define WINNOW_GRAPH_MACHINE_H
+#ifndef WINNOW_BOUNDS_MACHINE_H
+#define WINNOW_BOUNDS_MACHINE_H
 
 #include "graph/Dependences.h"
 #include "graph/InstructionTable.h"
@@ -21,7 +21,13 @@ namespace llvm {
 struct MCSchedClassDesc;
 } // namespace llvm
 
-namespace winnow::graph {
+namespace winnow::bounds {
+
+using graph::Dependence;
+using graph::DependenceFinder;
+using graph::Instruction;
+using graph::InstructionTable;
+using graph::Known;
 
 /// Facts about a core that LLVM's model does not hold, or not as they are.
 struct Core {
@@ -138,6 +144,6 @@ private:
   unsigned Generation = 0;
 };
 
-} // namespace winnow::graph
+} // namespace winnow::bounds
 
-#endif // WINNOW_GRAPH_MACHINE_H
+#endif // WINNOW_BOUNDS_MACHINE_H

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "graph/CriticalCycle.h"
+#include "bounds/CriticalCycle.h"
 #include <algorithm>
 
-namespace winnow::graph {
+namespace winnow::bounds {
 
 namespace {
 
@@ -105,4 +105,4 @@ CriticalCycle findCriticalCycle(uint32_t NumNodes,
   return C;
 }
 
-} // namespace winnow::graph
+} // namespace winnow::bounds

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "graph/Machine.h"
+#include "bounds/Machine.h"
 #include "block/Target.h"
 #include "graph/Rules.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -16,7 +16,9 @@
 
 using namespace llvm;
 
-namespace winnow::graph {
+namespace winnow::bounds {
+
+using namespace graph;
 
 /// Cycles that a load takes when it does not have to.
 static constexpr int RenamedLoad = 4;
@@ -328,4 +330,4 @@ int Machine::latency(const Dependence &D, const Known &From, const Known &To) {
   return std::max(Cycles - Advance, 0);
 }
 
-} // namespace winnow::graph
+} // namespace winnow::bounds
