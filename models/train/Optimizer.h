@@ -16,7 +16,7 @@
 #define WINNOW_TRAIN_OPTIMIZER_H
 
 #include "train/Options.h"
-#include <torch/torch.h>
+#include "train/net/Torch.h"
 
 namespace winnow::train {
 

@@ -20,9 +20,9 @@
 #ifndef WINNOW_TRAIN_PARALLEL_H
 #define WINNOW_TRAIN_PARALLEL_H
 
+#include "train/net/Torch.h"
 #include <memory>
 #include <string>
-#include <torch/torch.h>
 
 namespace winnow::train {
 

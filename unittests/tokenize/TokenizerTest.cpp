@@ -174,9 +174,8 @@ TEST(TokenizerTest, VocabularyOfTraining) {
 
 // What cannot be decoded, and a second label of a block, are counted.
 TEST(TokenizerTest, LeavesOut) {
-  Tokenized T = tokenizeAll(
-      {{"haswell", labelsOf("4801d8,1\n06,1\n")},
-       {"haswell", labelsOf("4801d8,9\n06,2\n")}});
+  Tokenized T = tokenizeAll({{"haswell", labelsOf("4801d8,1\n06,1\n")},
+                             {"haswell", labelsOf("4801d8,9\n06,2\n")}});
   ASSERT_EQ(T.File.Blocks.size(), 1U);
   EXPECT_EQ(T.File.Blocks[0].Labels[0].Cycles, 1);
   EXPECT_EQ(T.Undecodable, 1U);

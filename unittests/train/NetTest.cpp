@@ -8,11 +8,11 @@
 #include "RandomBlocks.h"
 #include "train/Optimizer.h"
 #include "train/net/Loss.h"
-#include "train/net/Metrics.h"
 #include "train/net/Recurrent.h"
 #include "train/net/Rows.h"
 #include "gtest/gtest.h"
 #include <functional>
+#include <map>
 
 using torch::Tensor;
 
@@ -121,7 +121,8 @@ TEST_F(NetTest, RowGradients) {
   Tensor Index = torch::tensor({3, 0, 3, 1}, torch::kLong);
   Tensor To = torch::tensor({0, 0, 1, 3}, torch::kLong);
   std::vector<Tensor> In = {random({4, 3})};
-  for (const auto &Of : std::vector<std::function<Tensor(std::vector<Tensor> &)>>{
+  for (const auto &Of :
+       std::vector<std::function<Tensor(std::vector<Tensor> &)>>{
            [&](std::vector<Tensor> &T) { return sumRows(T[0], Index, To, 5); },
            [&](std::vector<Tensor> &T) { return pickRows(T[0], Index); },
            [&](std::vector<Tensor> &T) { return largestRows(T[0], To, 5); }}) {
@@ -132,8 +133,8 @@ TEST_F(NetTest, RowGradients) {
 
 // A segment without rows has a maximum of 0, as a node without parents has.
 TEST_F(NetTest, EmptySegment) {
-  RowMax Max = maxRows(torch::full({1, 2}, -3.0F),
-                       torch::tensor({1}, torch::kLong), 3);
+  RowMax Max =
+      maxRows(torch::full({1, 2}, -3.0F), torch::tensor({1}, torch::kLong), 3);
   EXPECT_EQ(Max.Value[0][0].item<float>(), 0);
   EXPECT_EQ(Max.Value[1][0].item<float>(), -3);
   EXPECT_EQ(Max.Row[2][1].item<int64_t>(), -1);
@@ -177,8 +178,8 @@ TEST_F(NetTest, LossIsRelativeError) {
   P.Head = &H;
   P.LogRatio = torch::tensor({std::log(1.25F), 3.0F});
   P.LogScale = torch::tensor({0.0F, 0.0F});
-  EXPECT_NEAR(lossOf({P}).item<double>(),
-              0.25 + ScaleShare * std::log(1.25), 1e-5);
+  EXPECT_NEAR(lossOf({P}).item<double>(), 0.25 + ScaleShare * std::log(1.25),
+              1e-5);
   // A block that is predicted a thousand times too long does not outweigh all.
   P.LogRatio = torch::tensor({std::log(1000.0F), 0.0F});
   EXPECT_LT(lossOf({P}).item<double>(), 20);
@@ -207,28 +208,6 @@ TEST(OptimizerTest, LearningRate) {
   EXPECT_NEAR(learningRate(O, 9, 1000), 1, 1e-12);
   EXPECT_GT(learningRate(O, 10, 1000), 0.99);
   EXPECT_NEAR(learningRate(O, 1000, 1000), 0.01, 1e-12);
-}
-
-// Tau-b against counting all pairs, with ties.
-TEST(MetricsTest, KendallTau) {
-  std::vector<double> X = {1, 2, 2, 3, 5, 5, 1, 4, 4, 2},
-                      Y = {1, 3, 2, 3, 4, 5, 2, 4, 1, 2};
-  double Same = 0, Other = 0, TiesX = 0, TiesY = 0, Pairs = 0;
-  for (size_t I = 0; I < X.size(); ++I)
-    for (size_t J = 0; J < I; ++J) {
-      double A = X[I] - X[J], B = Y[I] - Y[J];
-      Same += A * B > 0;
-      Other += A * B < 0;
-      TiesX += A == 0;
-      TiesY += B == 0;
-      Pairs += 1;
-    }
-  EXPECT_NEAR(kendallTau(X, Y),
-              (Same - Other) / std::sqrt((Pairs - TiesX) * (Pairs - TiesY)),
-              1e-12);
-  EXPECT_EQ(kendallTau({1, 2, 3}, {1, 2, 3}), 1);
-  EXPECT_EQ(kendallTau({1, 2, 3}, {3, 2, 1}), -1);
-  EXPECT_EQ(kendallTau({1, 1}, {1, 1}), 0);
 }
 
 } // namespace

@@ -56,9 +56,12 @@ protected:
               std::vector<std::pair<std::string, std::string>> Environment = {},
               const std::string &Tokens = "tokens.wnt") {
     std::vector<std::string> Words = {
-        WINNOW_TRAIN,    (Folder / Tokens).string(), "-o",
-        (Folder / Out).string(), "--encoding=8", "--state=8", "--pressure=8",
-        "--latency=4",   "--hidden=8",  "--batch=32", "--warm-up=10"};
+        WINNOW_TRAIN,   (Folder / Tokens).string(),
+        "-o",           (Folder / Out).string(),
+        "--encoding=8", "--state=8",
+        "--pressure=8", "--latency=4",
+        "--hidden=8",   "--batch=32",
+        "--warm-up=10"};
     Words.insert(Words.end(), More.begin(), More.end());
     std::string Log = (Folder / (Out + ".log")).string();
     pid_t Child = ::fork();
@@ -169,10 +172,10 @@ TEST_F(ProcessTest, TwoRanks) {
   EXPECT_FALSE(std::filesystem::exists(Folder / "second" / "weights.wnw"));
   ASSERT_EQ(finish(start("alone", {"--epochs=3"})), 0) << log("alone");
   std::string Reason;
-  auto Two = weights::readWeights((Folder / "first" / "weights.wnw").string(),
-                                  Reason);
-  auto One = weights::readWeights((Folder / "alone" / "weights.wnw").string(),
-                                  Reason);
+  auto Two =
+      weights::readWeights((Folder / "first" / "weights.wnw").string(), Reason);
+  auto One =
+      weights::readWeights((Folder / "alone" / "weights.wnw").string(), Reason);
   ASSERT_TRUE(Two && One) << Reason;
   EXPECT_NEAR(Two->Heads[0].Error, One->Heads[0].Error, 0.02);
 }

@@ -20,9 +20,11 @@ inline tokens::TokenFile randomBlocks(size_t Count, uint64_t Seed) {
   std::mt19937_64 Random(Seed);
   auto Below = [&](uint64_t N) { return uint32_t(Random() % N); };
   tokens::TokenFile F;
-  F.Words = graph::Vocabulary::build(
-      {{"op:add", 9}, {"op:imul", 8}, {"op:mov", 7}, {"r:rax.64", 6},
-       {"r:rbx.64", 5}});
+  F.Words = graph::Vocabulary::build({{"op:add", 9},
+                                      {"op:imul", 8},
+                                      {"op:mov", 7},
+                                      {"r:rax.64", 6},
+                                      {"r:rbx.64", 5}});
   F.CPUs = {"haswell", "znver4"};
   for (int I = 0; I < 12; ++I) {
     std::vector<graph::TokenId> Tokens(1 + Below(5));

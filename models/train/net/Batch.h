@@ -24,8 +24,8 @@
 #define WINNOW_TRAIN_NET_BATCH_H
 
 #include "tokens/TokenFile.h"
+#include "train/net/Torch.h"
 #include "weights/Network.h"
-#include <torch/torch.h>
 
 namespace winnow::train {
 

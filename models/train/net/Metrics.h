@@ -34,10 +34,6 @@ std::vector<Accuracy> evaluate(const Model &M, const tokens::TokenFile &File,
                                const std::vector<uint32_t> &Blocks,
                                size_t BatchSize, torch::Device Device);
 
-/// Kendall's tau-b in O(n log n): 1 where both order all pairs alike; pairs
-/// that are equal in one of them count as half. 0 where there is no pair.
-double kendallTau(const std::vector<double> &X, const std::vector<double> &Y);
-
 } // namespace winnow::train
 
 #endif // WINNOW_TRAIN_NET_METRICS_H

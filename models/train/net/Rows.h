@@ -21,7 +21,7 @@
 #ifndef WINNOW_TRAIN_NET_ROWS_H
 #define WINNOW_TRAIN_NET_ROWS_H
 
-#include <torch/torch.h>
+#include "train/net/Torch.h"
 
 namespace winnow::train {
 
