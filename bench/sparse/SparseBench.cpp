@@ -246,8 +246,8 @@ std::vector<std::function<Case()>> allCases() {
   for (int N : {16, 64})
     for (Pattern P : {Pattern::PowerLaw, Pattern::EmptyRows})
       All.push_back([=] { return spmm("SpMM f32", F32, 1000, N, 20, P); });
-  for (int N : {8, 16, 64})
-    for (double Mean : {2, 5, 100})
+  for (int N : {2, 4, 8, 16, 64})
+    for (double Mean : {1, 2, 3, 5, 100})
       All.push_back([=] {
         return spmm("SpMM f32", F32, 1000, N, Mean, Pattern::Uniform);
       });
@@ -289,9 +289,9 @@ std::vector<std::function<Case()>> allCases() {
   const Builds<CooKernel<float>> Coo32 = BUILDS(coo_f32);
   for (double Mean : {2, 5, 20, 100})
     for (Pattern P : {Pattern::Uniform, Pattern::PowerLaw})
-      All.push_back([=] { return coo("COO f64", Coo64, 2000, Mean, P); });
+      All.push_back([=] { return coo("COO f64", Coo64, 100000, Mean, P); });
   All.push_back(
-      [=] { return coo("COO f32", Coo32, 2000, 20, Pattern::Uniform); });
+      [=] { return coo("COO f32", Coo32, 100000, 20, Pattern::Uniform); });
   return All;
 }
 

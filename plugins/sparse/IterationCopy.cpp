@@ -33,14 +33,86 @@ Value *loadLanes(IRBuilder<> &B, const LaneGroup &G, Type *Element,
                             Constant::getNullValue(Ty));
 }
 
+/// The lanes of \p V from \p First on, a power of two of them.
+static Value *part(IRBuilder<> &B, Value *V, unsigned First, unsigned Count) {
+  if (Count == 1)
+    return B.CreateExtractElement(V, uint64_t(First));
+  SmallVector<int, 16> Lanes;
+  for (unsigned L = 0; L != Count; ++L)
+    Lanes.push_back(int(First + L));
+  return B.CreateShuffleVector(V, Lanes);
+}
+
+namespace {
+
+/// if (Condition) { Then } without a block where the answer is a constant.
+class Branching {
+public:
+  Branching(IRBuilder<> &B, Value *Condition, const Twine &Name) : B(B) {
+    From = B.GetInsertBlock();
+    if (auto *Known = dyn_cast<ConstantInt>(Condition)) {
+      Taken = Known->isOne();
+      return;
+    }
+    Function *F = From->getParent();
+    Then = BasicBlock::Create(F->getContext(), Name, F, From->getNextNode());
+    Join = BasicBlock::Create(F->getContext(), Name, F, Then->getNextNode());
+    B.CreateCondBr(Condition, Then, Join);
+    B.SetInsertPoint(Then);
+    Taken = true;
+  }
+  bool isTaken() const { return Taken; }
+
+  void end() {
+    if (!Then)
+      return;
+    Then = B.GetInsertBlock();
+    B.CreateBr(Join);
+    B.SetInsertPoint(Join);
+  }
+  /// Behind end(): \p IfTaken, or what was so before.
+  Value *choose(Value *IfTaken, Value *Otherwise) {
+    if (!Join)
+      return Taken ? IfTaken : Otherwise;
+    PHINode *Phi = B.CreatePHI(IfTaken->getType(), 2);
+    Phi->addIncoming(IfTaken, Then);
+    Phi->addIncoming(Otherwise, From);
+    return Phi;
+  }
+
+private:
+  IRBuilder<> &B;
+  BasicBlock *From = nullptr, *Then = nullptr, *Join = nullptr;
+  bool Taken = false;
+};
+
+} // namespace
+
 void storeLanes(IRBuilder<> &B, const LaneGroup &G, Value *Lanes,
                 Value *Address, Align Alignment) {
   Type *Element = Lanes->getType()->getScalarType();
   Address = groupAddress(B, G, Element, Address);
-  if (!G.Mask)
+  if (!G.Mask) {
     B.CreateAlignedStore(Lanes, Address, Alignment);
-  else
-    B.CreateMaskedStore(Lanes, Address, Alignment, G.Mask);
+    return;
+  }
+  // All of them, too, are a piece; of Used the bits below are zero then.
+  Value *Rest = Lanes;
+  for (unsigned Piece = G.Lanes; Piece != 0; Piece /= 2) {
+    const bool All = Piece == G.Lanes;
+    Value *Low = All ? Rest : part(B, Rest, 0, Piece);
+    Value *High = All ? Rest : part(B, Rest, Piece, Piece);
+    Branching If(B, B.CreateIsNotNull(B.CreateAnd(G.Used, B.getInt32(Piece))),
+                 "winnow.piece");
+    Value *Behind = Address;
+    if (If.isTaken()) {
+      B.CreateAlignedStore(Low, Address, Alignment);
+      Behind = B.CreateConstGEP1_64(Element, Address, Piece);
+    }
+    If.end();
+    Rest = If.choose(High, Low);
+    Address = If.choose(Behind, Address);
+  }
 }
 
 Value *IterationCopy::scalar(Value *V) {

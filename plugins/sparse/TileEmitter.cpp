@@ -231,15 +231,22 @@ void Emitter::collect(BasicBlock *None) {
 SmallVector<LaneGroup, 8> Emitter::groupsOf(const TileShape &Shape,
                                             Value *Left) {
   SmallVector<LaneGroup, 8> Groups;
+  if (Shape.Exactly)
+    Left = B.getInt64(*Shape.Exactly);
+  Value *Columns = B.CreateTrunc(Left, B.getInt32Ty());
   for (unsigned V = 0; V != Shape.Vectors; ++V) {
-    LaneGroup G = {Shape.Lanes, V * Shape.Lanes, nullptr};
+    LaneGroup G = {Shape.Lanes, V * Shape.Lanes, nullptr, nullptr};
     if (V >= Shape.Whole) {
-      Type *I32 = B.getInt32Ty();
       SmallVector<Constant *, 16> Column;
       for (unsigned L = 0; L != Shape.Lanes; ++L)
-        Column.push_back(ConstantInt::get(I32, G.Offset + L));
-      Value *Bound = B.CreateVectorSplat(Shape.Lanes, B.CreateTrunc(Left, I32));
-      G.Mask = B.CreateICmpULT(ConstantVector::get(Column), Bound);
+        Column.push_back(B.getInt32(G.Offset + L));
+      G.Mask = B.CreateICmpULT(ConstantVector::get(Column),
+                               B.CreateVectorSplat(Shape.Lanes, Columns));
+      G.Used = B.CreateBinaryIntrinsic(
+          Intrinsic::umin,
+          B.CreateBinaryIntrinsic(Intrinsic::usub_sat, Columns,
+                                  B.getInt32(G.Offset)),
+          B.getInt32(Shape.Lanes));
     }
     Groups.push_back(G);
   }

@@ -16,12 +16,12 @@ static constexpr unsigned MostVectors = 8;
 static SmallVector<TileShape, 8> maskedShapes(unsigned Lanes,
                                               std::optional<uint64_t> Columns) {
   const uint64_t Full = uint64_t(Lanes) * MostVectors;
-  const TileShape Wide = {std::nullopt, Lanes, MostVectors, MostVectors};
+  const TileShape Wide = {std::nullopt, Lanes, MostVectors, MostVectors, {}};
   SmallVector<TileShape, 8> Shapes;
   if (Columns) {
     if (uint64_t Left = *Columns % Full)
       Shapes.push_back({Left, Lanes, unsigned((Left + Lanes - 1) / Lanes),
-                        unsigned(Left / Lanes)});
+                        unsigned(Left / Lanes), Left});
     if (*Columns >= Full)
       Shapes.push_back(Wide);
     else
@@ -33,7 +33,7 @@ static SmallVector<TileShape, 8> maskedShapes(unsigned Lanes,
   for (unsigned Vectors : {1u, 2u, 3u, 4u, 6u, 8u}) {
     // All eight, exactly: the wide shape takes that.
     uint64_t UpTo = uint64_t(Lanes) * Vectors - (Vectors == MostVectors);
-    Shapes.push_back({UpTo, Lanes, Vectors, Before});
+    Shapes.push_back({UpTo, Lanes, Vectors, Before, {}});
     Before = Vectors;
   }
   Shapes.push_back(Wide);
@@ -46,7 +46,7 @@ SmallVector<TileShape, 8> tileShapes(unsigned Lanes, bool Masked,
     return maskedShapes(Lanes, Columns);
   SmallVector<TileShape, 8> Shapes;
   if (Lanes > 1 && (!Columns || *Columns % Lanes))
-    Shapes.push_back({Lanes - 1, 1, 1, 1});
+    Shapes.push_back({Lanes - 1, 1, 1, 1, {}});
   for (unsigned Vectors = 1; Vectors <= MostVectors; Vectors *= 2) {
     const uint64_t Least = uint64_t(Lanes) * Vectors;
     if (Columns && *Columns < Least)
@@ -54,7 +54,7 @@ SmallVector<TileShape, 8> tileShapes(unsigned Lanes, bool Masked,
     std::optional<uint64_t> UpTo = 2 * Least - 1;
     if (Vectors == MostVectors || (Columns && *Columns < 2 * Least))
       UpTo.reset();
-    Shapes.push_back({UpTo, Lanes, Vectors, Vectors});
+    Shapes.push_back({UpTo, Lanes, Vectors, Vectors, {}});
   }
   if (Shapes.back().UpTo)
     Shapes.back().UpTo.reset();

@@ -36,6 +36,8 @@ struct TileShape {
   unsigned Lanes = 1;
   /// Vectors, of which the first Whole have no mask.
   unsigned Vectors = 1, Whole = 1;
+  /// The columns that are left for sure.
+  std::optional<uint64_t> Exactly;
 
   uint64_t columns() const { return uint64_t(Lanes) * Vectors; }
 };
