@@ -13,9 +13,10 @@ Program winnow::makeProgram(uint64_t Seed) {
   // A stream of its own: the makers' streams start from the seed as well.
   RandomStream Random(Seed * 0x9e3779b97f4a7c15 + 5);
   const unsigned Roll = Random.below(100);
-  return Roll < 41   ? makeFold(Seed)
-         : Roll < 67 ? makeProducts(Seed)
-         : Roll < 79 ? makeWindow(Seed)
-         : Roll < 90 ? makeDependent(Seed)
-                     : makeFill(Seed);
+  return Roll < 37   ? makeFold(Seed)
+         : Roll < 60 ? makeProducts(Seed)
+         : Roll < 71 ? makeWindow(Seed)
+         : Roll < 81 ? makeDependent(Seed)
+         : Roll < 90 ? makeFill(Seed)
+                     : makeSparse(Seed);
 }

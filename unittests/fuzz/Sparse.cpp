@@ -1,0 +1,143 @@
+//===- Sparse.cpp - Sums over the entries of sparse rows ------------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Rows of entries, each of which adds a multiple of a dense row to a row of
+/// outputs:
+/// \code
+///   for (i...)
+///     for (k = rp[i]; k < rp[i + 1]; k++) {
+///       if (a[k] == 0) continue;
+///       for (j < w) out[i * w + j] += a[k] * b[col[k] * w + j];
+///     }
+/// \endcode
+/// The rows are made by the function: empty ones, ones that end before they
+/// start, entries that repeat. The outputs may lie in the values or in the
+/// dense operand.
+///
+//===----------------------------------------------------------------------===//
+
+#include "Expression.h"
+#include "Writer.h"
+
+using namespace winnow;
+
+namespace {
+
+class SparseWriter : Writer {
+public:
+  explicit SparseWriter(uint64_t Seed) : Writer(Seed, "sparse") {}
+  Program run();
+
+private:
+  void makeRows();
+  void perhapsSkip(const std::string &Value);
+  void columns(const std::string &Value, const std::string &Row);
+  std::string term(const std::string &Value, const std::string &Element);
+
+  std::string Index;
+};
+
+} // namespace
+
+/// Row starts in rp and columns in col, both of type Index.
+void SparseWriter::makeRows() {
+  const std::string Most = std::to_string(1 + Random.below(9));
+  line(Index + " rp[20] = {0}, col[200] = {0};");
+  line("unsigned s = (unsigned)n * 77u + " +
+       std::to_string(Random.below(1000)) + ";");
+  line("for (int i = 0; i < (int)n; ++i) {");
+  line("  s = s * 1103515245u + 12345u;");
+  line("  rp[i + 1] = rp[i] + (" + Index + ")((s >> 16) % " + Most + ");");
+  line("}");
+  line("for (int k = 0; k < 200; ++k) {");
+  line("  s = s * 1103515245u + 12345u;");
+  line("  col[k] = (" + Index + ")((s >> 16) % (unsigned)(n + 1));");
+  line("}");
+  if (Random.percent(20))
+    line("if (n > 4) rp[3] = rp[1];");
+}
+
+void SparseWriter::perhapsSkip(const std::string &Value) {
+  const std::string Tests[] = {" == 0", " == 0", " < 0", " > 1"};
+  if (Random.percent(30))
+    line("if (" + Value + Random.pick(Tests) + ") continue;");
+}
+
+std::string SparseWriter::term(const std::string &Value,
+                               const std::string &Element) {
+  const std::string Usual[] = {Value + " * " + Element, Value + " * " + Element,
+                               Element + " - " + Value, Element};
+  if (friendly())
+    return Random.pick(Usual);
+  const std::string Others[] = {
+      Value + " * " + Element + " + b[j]", Element + " * " + Element,
+      Element + " > " + Value + " ? " + Element + " : " + Value,
+      Value + " * (" + P.A->Name + ")j"};
+  return Random.pick(Others);
+}
+
+void SparseWriter::columns(const std::string &Value, const std::string &Row) {
+  const std::string Widths[] = {"w", "w", "w", "w", "7", "16"};
+  const std::string Width = Random.pick(Widths);
+  const std::string Cell = "out[i * w + j]";
+  open("for (" + P.IndexType + " j = 0; j < " + Width + "; ++j)");
+  const std::string T = term(Value, "b[" + Row + " * w + j]");
+  const std::string Forms[] = {Cell + " += " + T + ";", Cell + " += " + T + ";",
+                               Cell + " -= " + T + ";",
+                               Cell + " = " + Cell + " * 2 + (" + T + ");"};
+  line(Random.pick(Forms));
+  if (!friendly() && Random.percent(20))
+    line("if (" + Cell + " > 90) break;");
+  close();
+}
+
+Program SparseWriter::run() {
+  Plain = Random.percent(60);
+  const char *const Tags[] = {"f32", "f32", "f64", "f64", "u32", "u64"};
+  P.A = P.B = P.Out = &elementType(Random.pick(Tags));
+  const char *const Counters[] = {"long", "int", "size_t"};
+  P.IndexType = Random.pick(Counters);
+  const char *const Indices[] = {"int", "int", "long", "unsigned"};
+  Index = Random.pick(Indices);
+  const Contents Inputs[] = {Contents::Small, Contents::Small,
+                             Contents::Fractions, Contents::Specials};
+  P.Inputs = Random.pick(Inputs);
+  // What a sum of integers is stored to may be one of its terms.
+  P.MayAlias = Random.percent(40);
+  P.Sizes = "0, 1, 2, 7, 12";
+  P.Widths = "0, 1, 3, 8, 16, 17, 33, 48";
+  P.Extent = "n * 48 + 2400";
+  openFunction();
+  const bool Dense = Random.percent(25);
+  if (!Dense)
+    makeRows();
+  open("for (" + P.IndexType + " i = 0; i < n; ++i)");
+  if (Dense) {
+    open("for (" + P.IndexType + " k = 0; k < w; ++k)");
+    const std::string Value = "a[i * w + k]";
+    if (friendly())
+      line("if (" + Value + " == 0) continue;");
+    else
+      perhapsSkip(Value);
+    columns(Value, "k");
+  } else {
+    const bool Ahead = friendly() || Random.percent(50);
+    if (Ahead)
+      line(Index + " end = rp[i + 1];");
+    open("for (" + Index + " k = rp[i]; k < " + (Ahead ? "end" : "rp[i + 1]") +
+         "; ++k)");
+    perhapsSkip("a[k]");
+    columns("a[k]", "col[k]");
+  }
+  close();
+  close();
+  P.Text += "}\n";
+  return P;
+}
+
+Program winnow::makeSparse(uint64_t Seed) { return SparseWriter(Seed).run(); }
