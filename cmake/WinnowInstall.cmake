@@ -7,6 +7,10 @@ set(WINNOW_PACKAGE_DIR "${CMAKE_INSTALL_LIBDIR}/cmake/Winnow")
 install(TARGETS Winnow WinnowClang
   LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(TARGETS winnow RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+if(TARGET winnow-train)
+  install(TARGETS winnow-train
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
 install(PROGRAMS
   "${PROJECT_BINARY_DIR}/install/winnow-clang"
   "${PROJECT_BINARY_DIR}/install/winnow-clang++"

@@ -8,7 +8,7 @@
 /// \file
 /// Text, a table for each CPU:
 ///
-///     haswell: 6,021 blocks, the test part of hsw.csv, by mine.wnm
+///     haswell: 6,021 blocks, the test part of hsw.csv, by mine.wnw
 ///                    blocks    MAPE  median      τ  in 10 %  in 25 %
 ///       model         6,021   5.1 %   2.2 %  0.941   85.1 %   97.0 %
 ///       bounds        6,021   …

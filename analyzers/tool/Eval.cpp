@@ -34,7 +34,7 @@ constexpr char Overview[] =
     "tells.\n\n"
     "EXAMPLES:\n"
     "  winnow eval --data haswell=hsw.csv --mca\n"
-    "  winnow eval --data znver5=blocks.db --model mine/weights.wnm "
+    "  winnow eval --data znver5=blocks.db --model mine/weights.wnw "
     "--format=json\n";
 
 enum class Part { Train, Validation, Test, All };

@@ -24,7 +24,7 @@ constexpr char Overview[] =
     "Trains a throughput model from measured blocks: writes them as tokens to\n"
     "DIR/tokens.wnt and has winnow-train learn from it, which leaves the "
     "model\n"
-    "in DIR/weights.wnm. Started again, it goes on where it was ended. What\n"
+    "in DIR/weights.wnw. Started again, it goes on where it was ended. What\n"
     "follows -- is handed to winnow-train, see winnow-train --help.\n\n"
     "EXAMPLES:\n"
     "  winnow train --data haswell=hsw.csv --data znver4=datasets/znver4.json "

@@ -45,8 +45,11 @@ Cycles BoundsFinder::fetch(ArrayRef<const Known *> Block) const {
   }
   if (Length == 0)
     return {};
-  if (AtOnce == 0)
-    return {std::max(double(Length) / Piece, double(Long))};
+  if (AtOnce == 0) {
+    unsigned Width = M.core().FetchBytes;
+    return {
+        std::max(double(Length) / Width, Width == Piece ? double(Long) : 0)};
+  }
   unsigned Copies = Piece / std::gcd(Piece, Length);
   unsigned Pieces = Length * Copies / Piece;
   struct Work {

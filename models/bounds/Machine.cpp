@@ -41,7 +41,11 @@ static Core coreOf(StringRef CPU, unsigned IssueWidth) {
     C.FusesMemory = false;
     C.ShiftWaitsForFlags = false;
     C.RenamesMemory = C.LoadsFaster = C.StoresFaster = true;
-    C.IssueWidth = CPU == "znver5" ? 8 : IssueWidth;
+    if (CPU == "znver5") {
+      // Two clusters of decoders; with their cache, they serve one thread.
+      C.Decoders = C.IssueWidth = 8;
+      C.FetchBytes = 64;
+    }
     return C;
   } else if (CPU == "sandybridge" || CPU == "ivybridge") {
     C.Decoders = 4;
@@ -62,6 +66,17 @@ static Core coreOf(StringRef CPU, unsigned IssueWidth) {
     C.PopcntWaits = true;
   }
   return C;
+}
+
+/// LLVM takes Zen 5 for a Zen 4, which has four integer units where Zen 5 has
+/// six, and three for addresses and loads where it has four. The two units more
+/// stand beside those that do most.
+static unsigned countOf(StringRef CPU, const MCProcResourceDesc &R) {
+  StringRef Name = R.Name;
+  bool OneMore = CPU == "znver5" &&
+                 (Name == "Zn4ALU1" || Name == "Zn4ALU2" || Name == "Zn4AGU2" ||
+                  Name == "Zn4LSU" || Name == "Zn4Load");
+  return R.NumUnits + OneMore;
 }
 
 Expected<std::unique_ptr<Machine>> Machine::create(StringRef CPU,
@@ -98,7 +113,7 @@ Machine::Machine(StringRef CPU, InstructionTable &Table,
     if (R.SubUnitsIdxBegin || Units.size() >= 64)
       continue;
     Masks[I] = uint64_t(1) << Units.size();
-    Units.push_back({R.Name, R.NumUnits});
+    Units.push_back({R.Name, countOf(CPU, R)});
   }
   for (unsigned I = 1; I < Masks.size(); ++I) {
     const MCProcResourceDesc &R = *Model.getProcResource(I);

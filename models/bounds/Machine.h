@@ -42,6 +42,8 @@ struct Core {
   /// cycle, in an aligned piece of code. 0 where there is no such stage: then
   /// only the number of bytes counts, and long instructions.
   unsigned Predecoders = 5;
+  /// Bytes of code that come to the decoders in a cycle.
+  unsigned FetchBytes = 16;
   /// The cache takes a store a cycle, or two to one line.
   bool PairsStores = false;
   /// Micro-ops of a load or store with index register are not fused.

@@ -2,7 +2,7 @@
 # Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Usage: unittests/fuzz-inputs/run.sh [RUNS [hex|assembly|object]...]
+# Usage: unittests/fuzz-inputs/run.sh [RUNS [hex|assembly|object|weights]...]
 #
 # Builds the fuzz targets into build-fuzz/ with AddressSanitizer and UBSan, and
 # runs each RUNS (1000000) times from a few seeds and what earlier runs kept in
@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.."
 runs=${1:-1000000}
 shift || true
-[ $# -gt 0 ] || set -- hex object assembly
+[ $# -gt 0 ] || set -- hex object assembly weights
 
 cmake -S . -B build-fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++-22 \
   -DCMAKE_C_COMPILER=clang-22 -DCMAKE_BUILD_TYPE=RelWithDebInfo \
@@ -23,7 +23,7 @@ mv build-fuzz.log build-fuzz/configure.log
 ninja -C build-fuzz -j "${JOBS:-$(nproc)}" "${@/#/winnow-fuzz-}"
 
 seeds=build-fuzz/seeds
-mkdir -p "$seeds"/{hex,assembly,object}
+mkdir -p "$seeds"/{hex,assembly,object,weights}
 printf 'hex,cycles\n4801d8,1.0\n62f16c4858d9\nf00fc118\n' > "$seeds/hex/lines"
 cat > "$seeds/assembly/function.s" <<'ASM'
 	.globl f
@@ -43,6 +43,7 @@ grep -v MCA "$seeds/assembly/function.s" |
   clang-22 -g -x assembler -c - -o "$seeds/object/function.o"
 clang-22 -shared -nostdlib -s "$seeds/object/function.o" \
   -o "$seeds/object/stripped.so"
+printf 'wnwm\1\0\0\0\1\0\0\0' > "$seeds/weights/start"
 (cd "$seeds/object" && rm -f x.a && llvm-ar-22 rc x.a function.o)
 
 # libLLVM is not instrumented: its containers look too short to ASan.

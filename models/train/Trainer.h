@@ -1,0 +1,69 @@
+//===- Trainer.h - From tokens to weights -----------------------*- C++ -*-===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Epochs of
+///
+///     shuffle by seed and epoch ─ for each batch: predict, loss, gradient,
+///     sum over processes, step ─ validate the average of the weights ─ keep it
+///     if it is the best ─ curve.csv, checkpoint.wnc, weights.wnw
+///
+/// until there were enough, or none of the last ones was the best.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef WINNOW_TRAIN_TRAINER_H
+#define WINNOW_TRAIN_TRAINER_H
+
+#include "train/Checkpoint.h"
+#include "train/Optimizer.h"
+#include "train/Parallel.h"
+#include "train/net/Metrics.h"
+#include <chrono>
+
+namespace winnow::train {
+
+class Trainer {
+public:
+  /// All must outlive the trainer. \p Sum is the checksum of \p File.
+  Trainer(const Options &O, const tokens::TokenFile &File, uint64_t Sum,
+          Group &Processes);
+
+  /// Goes on from the checkpoint in the directory where there is one. False,
+  /// with the reason, where a file cannot be used.
+  bool run(std::string &Reason);
+
+private:
+  bool resume(std::string &Reason);
+  bool epoch(std::string &Reason);
+  /// The sum of the loss; the gradients are left in the model.
+  double backward(const std::vector<uint32_t> &Blocks, double Labels);
+  bool finishEpoch(std::string &Reason);
+  bool save(std::string &Reason);
+  bool writeModel(const std::vector<Accuracy> &All, std::string &Reason) const;
+  std::vector<Accuracy> measure(const std::vector<float> &Values,
+                                const std::vector<uint32_t> &Blocks);
+  void report();
+  std::string path(const char *Name) const;
+  uint64_t batches() const;
+  double seconds() const;
+
+  const Options &O;
+  const tokens::TokenFile &File;
+  Group &Processes;
+  torch::Device Device;
+  Model Net;
+  Optimizer Adam;
+  Checkpoint At;
+  std::vector<uint32_t> Training, Validation;
+  double SecondsBefore = 0;
+  std::chrono::steady_clock::time_point Start, Saved;
+};
+
+} // namespace winnow::train
+
+#endif // WINNOW_TRAIN_TRAINER_H

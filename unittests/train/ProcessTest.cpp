@@ -1,0 +1,219 @@
+//===- ProcessTest.cpp - winnow-train as its user starts it ---------------===//
+//
+// Part of Winnow, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RandomBlocks.h"
+#include "bytes/Bytes.h"
+#include "weights/WeightFile.h"
+#include "gtest/gtest.h"
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace winnow::train {
+namespace {
+
+using Path = std::filesystem::path;
+
+std::string contentOf(const Path &P) {
+  std::string Bytes, Reason;
+  EXPECT_TRUE(bytes::readFile(P.string(), Bytes, Reason)) << Reason;
+  return Bytes;
+}
+
+/// Curves but for their last column, the seconds.
+std::string withoutSeconds(const std::string &Curve) {
+  std::istringstream In(Curve);
+  std::string Out, Line;
+  while (std::getline(In, Line))
+    Out += Line.substr(0, Line.rfind(',')) + '\n';
+  return Out;
+}
+
+class ProcessTest : public testing::Test {
+protected:
+  ProcessTest() {
+    Folder = Path(testing::TempDir()) /
+             ("winnow-train-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(Folder);
+    std::string Reason;
+    EXPECT_TRUE(tokens::writeTokens(randomBlocks(600, 11),
+                                    (Folder / "tokens.wnt").string(), Reason))
+        << Reason;
+  }
+  ~ProcessTest() override { std::filesystem::remove_all(Folder); }
+
+  /// Starts winnow-train on the tokens; what it says goes to OUT.log.
+  pid_t start(const std::string &Out, std::vector<std::string> More,
+              std::vector<std::pair<std::string, std::string>> Environment = {},
+              const std::string &Tokens = "tokens.wnt") {
+    std::vector<std::string> Words = {
+        WINNOW_TRAIN,   (Folder / Tokens).string(),
+        "-o",           (Folder / Out).string(),
+        "--encoding=8", "--state=8",
+        "--pressure=8", "--latency=4",
+        "--hidden=8",   "--batch=32",
+        "--warm-up=10"};
+    Words.insert(Words.end(), More.begin(), More.end());
+    std::string Log = (Folder / (Out + ".log")).string();
+    pid_t Child = ::fork();
+    if (Child != 0)
+      return Child;
+    if (!std::freopen(Log.c_str(), "a", stdout) ||
+        !std::freopen(Log.c_str(), "a", stderr))
+      ::_exit(99);
+    for (const auto &[Name, Value] : Environment)
+      ::setenv(Name.c_str(), Value.c_str(), 1);
+    std::vector<char *> Arguments;
+    for (std::string &W : Words)
+      Arguments.push_back(W.data());
+    Arguments.push_back(nullptr);
+    ::execv(WINNOW_TRAIN, Arguments.data());
+    ::_exit(98);
+  }
+  static int finish(pid_t Child) {
+    int Status = 0;
+    ::waitpid(Child, &Status, 0);
+    return WIFEXITED(Status) ? WEXITSTATUS(Status) : 128 + WTERMSIG(Status);
+  }
+  std::string log(const std::string &Out) {
+    return contentOf(Folder / (Out + ".log"));
+  }
+
+  Path Folder;
+};
+
+// Trained weights are better than the bounds, and readable.
+TEST_F(ProcessTest, Learns) {
+  ASSERT_EQ(finish(start("a", {"--epochs=20"})), 0) << log("a");
+  std::string Reason;
+  std::optional<weights::WeightFile> W =
+      weights::readWeights((Folder / "a" / "weights.wnw").string(), Reason);
+  ASSERT_TRUE(W) << Reason;
+  EXPECT_EQ(W->cpus(), (std::vector<std::string>{"haswell", "znver4"}));
+  EXPECT_EQ(W->Shape.Encoding, 8U);
+  // The labels are up to 20 % above the bounds.
+  EXPECT_LT(W->Heads[0].Error, 0.05);
+  EXPECT_GT(W->Heads[0].Error, 0);
+}
+
+// Killed at any moment and started again, it ends with the same weights, bit
+// for bit, and the same curve.
+TEST_F(ProcessTest, ResumesExactly) {
+  ASSERT_EQ(finish(start("whole", {"--epochs=6"})), 0) << log("whole");
+  int Killed = 0;
+  // A checkpoint after every batch; killed a little later each time.
+  for (int Round = 1; Round <= 200; ++Round) {
+    pid_t Child = start("parts", {"--epochs=6", "--save-seconds=0"});
+    std::atomic<bool> Ended{false};
+    std::thread Killer([&] {
+      for (int I = 0; I < 40 * Round && !Ended; ++I)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      if (!Ended)
+        ::kill(Child, SIGKILL);
+    });
+    int Status = finish(Child);
+    Ended = true;
+    Killer.join();
+    if (Status == 0)
+      break;
+    ASSERT_EQ(Status, 128 + SIGKILL) << log("parts");
+    ++Killed;
+  }
+  EXPECT_GT(Killed, 0);
+  EXPECT_NE(log("parts").find("going on in epoch"), std::string::npos);
+  EXPECT_EQ(contentOf(Folder / "parts" / "weights.wnw"),
+            contentOf(Folder / "whole" / "weights.wnw"));
+  EXPECT_EQ(withoutSeconds(contentOf(Folder / "parts" / "curve.csv")),
+            withoutSeconds(contentOf(Folder / "whole" / "curve.csv")));
+}
+
+// The same seed gives the same file; another seed another one.
+TEST_F(ProcessTest, Seeds) {
+  ASSERT_EQ(finish(start("a", {"--epochs=2", "--seed=4"})), 0);
+  ASSERT_EQ(finish(start("b", {"--epochs=2", "--seed=4"})), 0);
+  ASSERT_EQ(finish(start("c", {"--epochs=2", "--seed=5"})), 0);
+  EXPECT_EQ(contentOf(Folder / "a" / "weights.wnw"),
+            contentOf(Folder / "b" / "weights.wnw"));
+  EXPECT_NE(contentOf(Folder / "a" / "weights.wnw"),
+            contentOf(Folder / "c" / "weights.wnw"));
+}
+
+// Two processes share the batches and end with one model, which is that of one
+// process but for the order of sums.
+TEST_F(ProcessTest, TwoRanks) {
+  std::string Port = std::to_string(20000 + ::getpid() % 20000);
+  auto Environment = [&](const char *Rank) {
+    return std::vector<std::pair<std::string, std::string>>{
+        {"WORLD_SIZE", "2"},
+        {"RANK", Rank},
+        {"MASTER_ADDR", "127.0.0.1"},
+        {"MASTER_PORT", Port}};
+  };
+  pid_t First = start("first", {"--epochs=3"}, Environment("0"));
+  pid_t Second = start("second", {"--epochs=3"}, Environment("1"));
+  ASSERT_EQ(finish(First), 0) << log("first");
+  ASSERT_EQ(finish(Second), 0) << log("second");
+  auto Sum = [&](const char *Out) {
+    std::string Said = log(Out);
+    size_t At = Said.find("checksum of the weights");
+    EXPECT_NE(At, std::string::npos) << Said;
+    return At == std::string::npos ? Out : Said.substr(At);
+  };
+  EXPECT_EQ(Sum("first"), Sum("second"));
+  EXPECT_FALSE(std::filesystem::exists(Folder / "second" / "weights.wnw"));
+  ASSERT_EQ(finish(start("alone", {"--epochs=3"})), 0) << log("alone");
+  std::string Reason;
+  auto Two =
+      weights::readWeights((Folder / "first" / "weights.wnw").string(), Reason);
+  auto One =
+      weights::readWeights((Folder / "alone" / "weights.wnw").string(), Reason);
+  ASSERT_TRUE(Two && One) << Reason;
+  EXPECT_NEAR(Two->Heads[0].Error, One->Heads[0].Error, 0.02);
+}
+
+// What cannot be used is told in one line, with its file.
+TEST_F(ProcessTest, BadInput) {
+  std::ofstream(Folder / "foreign") << "hex,cycles\n";
+  EXPECT_EQ(finish(start("a", {}, {}, "foreign")), 1);
+  EXPECT_NE(log("a").find("foreign: not a file of tokenised blocks"),
+            std::string::npos)
+      << log("a");
+  EXPECT_EQ(finish(start("b", {}, {}, "absent")), 1);
+  EXPECT_NE(log("b").find("absent: No such file or directory"),
+            std::string::npos);
+  ASSERT_EQ(finish(start("c", {"--epochs=1"})), 0);
+  EXPECT_EQ(finish(start("c", {"--epochs=1", "--seed=9"})), 1);
+  EXPECT_NE(log("c").find("made with other options"), std::string::npos);
+  std::ofstream(Folder / "c" / "checkpoint.wnc", std::ios::app) << "more";
+  EXPECT_EQ(finish(start("c", {"--epochs=1"})), 1);
+  EXPECT_NE(log("c").find("the checksum is wrong"), std::string::npos);
+  EXPECT_EQ(finish(start("d", {"--device=nonsense"})), 1);
+  EXPECT_EQ(finish(start("e", {}, {{"WORLD_SIZE", "two"}})), 1);
+  EXPECT_NE(log("e").find("WORLD_SIZE is 'two'"), std::string::npos);
+}
+
+// A wrong command line ends with status 2 and says what is wrong.
+TEST_F(ProcessTest, Usage) {
+  for (const char *Wrong :
+       {"--nonsense=1", "--epochs=0", "--epochs=many", "--edges=none",
+        "--state=5000", "--share=2", "another", "--epochs"}) {
+    EXPECT_EQ(finish(start("a", {Wrong})), 2) << Wrong;
+    EXPECT_NE(log("a").find(std::string(Wrong).substr(2, 3)), std::string::npos)
+        << log("a");
+  }
+  EXPECT_EQ(finish(start("b", {"--help"})), 0);
+  EXPECT_NE(log("b").find("EXAMPLES"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(Folder / "a"));
+}
+
+} // namespace
+} // namespace winnow::train
