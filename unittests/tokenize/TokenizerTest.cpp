@@ -165,8 +165,7 @@ TEST(TokenizerTest, VocabularyOfTraining) {
     bool Unknown = false;
     for (graph::TokenId Token : T.File.Sequences[B.Nodes[0]])
       Unknown |= T.File.Words.isUnknown(Token);
-    if (B.In == tokens::Part::Train)
-      EXPECT_FALSE(Unknown);
+    EXPECT_FALSE(B.In == tokens::Part::Train && Unknown);
     Elsewhere += B.In != tokens::Part::Train;
   }
   EXPECT_GT(Elsewhere, 0U);
