@@ -21,7 +21,8 @@ void printFixed(raw_ostream &OS, double Value, unsigned Digits) {
     OS << format("%.*f", int(Digits), Value);
     return;
   }
-  auto Scaled = uint64_t(std::fabs(Value) * double(Powers[Digits]) + 0.5);
+  auto Scaled =
+      uint64_t(std::llround(std::fabs(Value) * double(Powers[Digits])));
   if (Value < 0 && Scaled > 0)
     OS << '-';
   OS << Scaled / Powers[Digits];

@@ -190,6 +190,9 @@ int runPredict(int Argc, const char **Argv) {
       AnyError = true;
     }
   View->end();
+  // The process ends: to give back what was learnt about thousands of
+  // instructions piece by piece would take longer than a hundred predictions.
+  [[maybe_unused]] static const estimate::Estimator *const Kept = E->release();
   if (P.Blocks == 0 && P.Failed == 0 && !AnyError)
     printWarning("there is no block in the input");
   outs().flush();

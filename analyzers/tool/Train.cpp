@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "block/Hex.h"
 #include "tokenize/Tokenizer.h"
+#include "tool/BlockList.h"
 #include "tool/Progress.h"
 #include "tool/Tool.h"
 #include "llvm/Support/FileSystem.h"
@@ -46,25 +46,6 @@ Expected<tokenize::Source> readSource(StringRef Text) {
            << " rows without a usable label left out";
   outs() << '\n';
   return tokenize::Source{CPU.str(), std::move(*Measured)};
-}
-
-Error readMayAlias(StringRef Path, tokenize::TokenizeOptions &Options) {
-  auto Buffer = MemoryBuffer::getFile(Path);
-  if (!Buffer)
-    return createStringError(Buffer.getError(), "%s: %s", Path.str().c_str(),
-                             Buffer.getError().message().c_str());
-  SmallVector<StringRef, 0> Lines;
-  (*Buffer)->getBuffer().split(Lines, '\n', -1, /*KeepEmpty=*/false);
-  for (StringRef Line : Lines) {
-    StringRef Hex = Line.split(',').first.trim();
-    if (Hex == "hex" || Hex.empty())
-      continue;
-    Expected<std::vector<uint8_t>> Bytes = block::fromHex(Hex);
-    if (!Bytes)
-      return createStringError(Path + ": " + toString(Bytes.takeError()));
-    Options.MayAlias.push_back(std::move(*Bytes));
-  }
-  return Error::success();
 }
 
 Error writeTokens(ArrayRef<std::string> Data,
@@ -163,9 +144,13 @@ int runTrain(int Argc, const char **Argv) {
                                EC.message().c_str());
     tokenize::TokenizeOptions Options;
     Options.MinCount = MinCount;
-    if (!MayAlias.empty())
-      if (Error E = readMayAlias(MayAlias, Options))
-        return E;
+    if (!MayAlias.empty()) {
+      Expected<std::vector<std::vector<uint8_t>>> List =
+          readBlockList(MayAlias);
+      if (!List)
+        return List.takeError();
+      Options.MayAlias = std::move(*List);
+    }
     if (Error E = writeTokens(Data, Options, Tokens))
       return E;
     if (TokensOnly)

@@ -21,6 +21,7 @@
 #include "graph/Dependences.h"
 #include "graph/InstructionTable.h"
 #include "graph/Vocabulary.h"
+#include <unordered_map>
 
 namespace winnow::graph {
 
@@ -54,7 +55,15 @@ private:
   InstructionTable &Table;
   const Vocabulary &Words;
   DependenceFinder Finder;
-  std::map<std::vector<TokenId>, uint32_t> Numbers;
+  struct Hash {
+    size_t operator()(const std::vector<TokenId> &Ids) const {
+      uint64_t H = 0xcbf29ce484222325;
+      for (TokenId Id : Ids)
+        H = (H ^ Id) * 0x100000001b3;
+      return size_t(H ^ (H >> 29));
+    }
+  };
+  std::unordered_map<std::vector<TokenId>, uint32_t, Hash> Numbers;
   std::vector<const std::vector<TokenId> *> Sequences;
   /// By Instruction::Number, one more than the sequence's number.
   std::vector<uint32_t> OfInstruction;

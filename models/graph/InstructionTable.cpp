@@ -33,19 +33,19 @@ InstructionTable::look(const block::BasicBlock &B) {
   size_t Offset = 0;
   for (uint8_t Length : B.Lengths) {
     ArrayRef<uint8_t> Bytes = ArrayRef(B.Bytes).slice(Offset, Length);
-    std::unique_ptr<Known> &Entry = Entries[encode(Bytes)];
-    if (!Entry) {
+    auto [At, IsNew] = Entries.try_emplace(encode(Bytes));
+    Known &Entry = At->second;
+    if (IsNew) {
       std::optional<block::Decoded> One = D.first(Bytes);
       if (!One) {
-        Entries.erase(encode(Bytes));
+        Entries.erase(At);
         return createStringError("offset %zu: not an instruction", Offset);
       }
-      Entry = std::make_unique<Known>();
-      Entry->Read = Reader.read(*One, Bytes);
-      Entry->Read.Number = uint32_t(Entries.size() - 1);
-      Entry->Inst = One->Inst;
+      Entry.Read = Reader.read(*One, Bytes);
+      Entry.Read.Number = uint32_t(Entries.size() - 1);
+      Entry.Inst = One->Inst;
     }
-    Found.push_back(Entry.get());
+    Found.push_back(&Entry);
     Offset += Length;
   }
   return ArrayRef<const Known *>(Found);

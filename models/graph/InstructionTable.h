@@ -64,7 +64,7 @@ private:
 
   const block::Decoder &D;
   InstructionReader Reader;
-  std::unordered_map<Encoding, std::unique_ptr<Known>, Hash> Entries;
+  std::unordered_map<Encoding, Known, Hash> Entries;
   std::vector<const Known *> Found;
   unsigned Generation = 0;
 };

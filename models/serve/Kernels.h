@@ -32,9 +32,10 @@ struct Kernels {
   /// "sse2", "avx2", "avx512".
   const char *Name;
 
-  /// y[j] += x[0] * M[0][j];  …;  y[j] += x[Rows-1] * M[Rows-1][j]
-  void (*Multiply)(float *Y, const float *X, const float *M, size_t Rows,
-                   size_t Columns);
+  /// y[j] = start[j] + x[0] * M[0][j] + … + x[Rows-1] * M[Rows-1][j]. \p Y may
+  /// be \p Start.
+  void (*Multiply)(float *Y, const float *Start, const float *X, const float *M,
+                   size_t Rows, size_t Columns);
   /// The gates of Network.h, four pieces of \p Size, and C0 into C and H. \p C
   /// may be \p C0.
   void (*Cell)(const float *Gates, const float *C0, float *C, float *H,

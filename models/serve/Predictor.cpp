@@ -13,7 +13,6 @@
 namespace winnow::serve {
 
 using graph::Edge;
-using weights::NetworkShape;
 
 /// Each row of \p Tensor as \p Pieces of equal length, each of them padded.
 static Floats pad(const std::vector<float> &Tensor, size_t Columns,
@@ -81,10 +80,13 @@ void Predictor::encode(const graph::TokenId *Tokens, size_t Count, Memory &M,
   float *G = M.Encoding.data(), *H = G + 4 * Encoding, *C = H + Encoding;
   std::fill_n(H, 2 * Encoding, 0.0F);
   for (size_t T = 0; T < Count; ++T) {
-    std::copy_n(TokenGates.data() + Tokens[T] * 4 * Encoding, 4 * Encoding, G);
-    if (T)
-      K.Multiply(G, H, TokenRecurrent.data(), Shape.Encoding, 4 * Encoding);
-    K.Cell(G, C, C, H, Encoding);
+    const float *Gates = TokenGates.data() + size_t(Tokens[T]) * 4 * Encoding;
+    if (T) {
+      K.Multiply(G, Gates, H, TokenRecurrent.data(), Shape.Encoding,
+                 4 * Encoding);
+      Gates = G;
+    }
+    K.Cell(Gates, C, C, H, Encoding);
   }
   // The mean and the variance are sums in order: no vector can help.
   size_t Size = Shape.Encoding;
@@ -98,10 +100,8 @@ void Predictor::encode(const graph::TokenId *Tokens, size_t Count, Memory &M,
   for (size_t I = 0; I < Size; ++I)
     H[I] = (H[I] - Mean) / Deviation * EncodingScale.data()[I] +
            EncodingShift.data()[I];
-  std::copy_n(NodeBias.data(), 4 * State, Row);
-  K.Multiply(Row, H, NodeInput.data(), Size, 4 * State);
-  std::copy_n(UseBias.data(), Uses, Row + 4 * State);
-  K.Multiply(Row + 4 * State, H, UseInput.data(), Size, Uses);
+  K.Multiply(Row, NodeBias.data(), H, NodeInput.data(), Size, 4 * State);
+  K.Multiply(Row + 4 * State, UseBias.data(), H, UseInput.data(), Size, Uses);
 }
 
 void Predictor::advance(const Question &Q, uint32_t Node, bool IsFirstPass,
@@ -135,12 +135,14 @@ void Predictor::advance(const Question &Q, uint32_t Node, bool IsFirstPass,
     else if (!IsFirstPass)
       Parent(Before, uint32_t(Q.Graph.size() - 1), weights::OrderShift);
   }
-  std::copy_n(M.Rows[Node], 4 * State, G);
-  if (Any)
-    K.Multiply(G, H, NodeRecurrent.data(), Shape.State, 4 * State);
-  else
-    std::fill_n(H, 2 * State, 0.0F);
-  K.Cell(G, C, C, H, State);
+  const float *Gates = M.Rows[Node];
+  if (Any) {
+    K.Multiply(G, Gates, H, NodeRecurrent.data(), Shape.State, 4 * State);
+    Gates = G;
+  } else {
+    std::fill_n(C, State, 0.0F);
+  }
+  K.Cell(Gates, C, C, H, State);
 }
 
 /// Leaves the states of the last pass at the start of M.States.
@@ -167,8 +169,8 @@ void Predictor::pool(const Question &Q, Memory &M) const {
   std::fill_n(Sum, Pressure + Latency, 0.0F);
   std::copy_n(Last.h(0), State, Longest);
   auto Use = [&](uint32_t Node) {
-    std::copy_n(M.Rows[Node] + 4 * State, Uses, U);
-    K.Multiply(U, Last.h(Node), UseState.data(), Shape.State, Uses);
+    K.Multiply(U, M.Rows[Node] + 4 * State, Last.h(Node), UseState.data(),
+               Shape.State, Uses);
     K.Relu(U, Uses);
   };
   for (uint32_t Node = 0; Node < Q.Graph.size(); ++Node) {
@@ -232,15 +234,14 @@ Prediction Predictor::predict(const Question &Q, size_t Head, Memory &M) const {
 
   const HeadWeights &W = Heads[Head];
   float *Y = M.Wide.data(), *Second = Y + Hidden, *Out = Second + Hidden;
-  std::copy_n(W.HiddenBias.data(), Hidden, Y);
-  K.Multiply(Y, Z, W.Hidden.data(), Shape.features(), Hidden);
+  K.Multiply(Y, W.HiddenBias.data(), Z, W.Hidden.data(), Shape.features(),
+             Hidden);
   K.Relu(Y, Hidden);
-  std::copy_n(W.SecondBias.data(), Hidden, Second);
-  K.Multiply(Second, Y, W.Second.data(), Shape.Hidden, Hidden);
+  K.Multiply(Second, W.SecondBias.data(), Y, W.Second.data(), Shape.Hidden,
+             Hidden);
   K.Relu(Second, Hidden);
   K.Add(Y, Second, Hidden);
-  std::copy_n(W.OutBias.data(), Lanes, Out);
-  K.Multiply(Out, Y, W.Out.data(), Shape.Hidden, Lanes);
+  K.Multiply(Out, W.OutBias.data(), Y, W.Out.data(), Shape.Hidden, Lanes);
   Out[0] = withinOut(Out[0]);
   Out[1] = withinOut(Out[1]);
   K.Exponential(Out, Lanes);

@@ -25,7 +25,7 @@ namespace winnow::serve {
 namespace {
 
 /// \p Width floats at a time.
-template <unsigned Width> struct VectorKernels {
+template <size_t Width> struct VectorKernels {
   typedef float Vector __attribute__((vector_size(Width * 4)));
   typedef int32_t Integers __attribute__((vector_size(Width * 4)));
 
@@ -82,30 +82,33 @@ template <unsigned Width> struct VectorKernels {
   }
 
   /// \p Vectors sums side by side hide the time that an addition takes.
-  template <unsigned Vectors>
-  static void multiplyColumns(float *Y, const float *X, const float *M,
-                              size_t Rows, size_t Columns) {
+  template <size_t Vectors>
+  static void multiplyColumns(float *Y, const float *Start, const float *X,
+                              const float *M, size_t Rows, size_t Columns) {
     Vector Sum[Vectors];
-    for (unsigned V = 0; V < Vectors; ++V)
-      Sum[V] = load(Y + V * Width);
+    for (size_t V = 0; V < Vectors; ++V)
+      Sum[V] = load(Start + V * Width);
     for (size_t Row = 0; Row < Rows; ++Row, M += Columns) {
       Vector One = all(X[Row]);
-      for (unsigned V = 0; V < Vectors; ++V)
+      for (size_t V = 0; V < Vectors; ++V)
         Sum[V] = Sum[V] + One * load(M + V * Width);
     }
-    for (unsigned V = 0; V < Vectors; ++V)
+    for (size_t V = 0; V < Vectors; ++V)
       store(Y + V * Width, Sum[V]);
   }
 
-  static void multiply(float *Y, const float *X, const float *M, size_t Rows,
-                       size_t Columns) {
+  static void multiply(float *Y, const float *Start, const float *X,
+                       const float *M, size_t Rows, size_t Columns) {
     size_t Column = 0;
     for (; Column + 8 * Width <= Columns; Column += 8 * Width)
-      multiplyColumns<8>(Y + Column, X, M + Column, Rows, Columns);
+      multiplyColumns<8>(Y + Column, Start + Column, X, M + Column, Rows,
+                         Columns);
     for (; Column + 4 * Width <= Columns; Column += 4 * Width)
-      multiplyColumns<4>(Y + Column, X, M + Column, Rows, Columns);
+      multiplyColumns<4>(Y + Column, Start + Column, X, M + Column, Rows,
+                         Columns);
     for (; Column < Columns; Column += Width)
-      multiplyColumns<1>(Y + Column, X, M + Column, Rows, Columns);
+      multiplyColumns<1>(Y + Column, Start + Column, X, M + Column, Rows,
+                         Columns);
   }
 
   static void cell(const float *Gates, const float *C0, float *C, float *H,
