@@ -95,6 +95,19 @@ TEST(BoundsTest, Issue) {
   EXPECT_EQ(bounds("haswell", Idioms)[Bottleneck::Ports].Value, 0);
 }
 
+// Zen 5 decodes eight instructions a cycle and has six integer units, though
+// LLVM takes it for a Zen 4.
+TEST(BoundsTest, WidthOfZen5) {
+  // add $1 to six registers.
+  const char *Adds = "4883c001 4883c101 4883c201 4883c301 4883c601 4883c701";
+  EXPECT_EQ(bounds("znver4", Adds)[Bottleneck::Ports].Value, 1.5);
+  EXPECT_EQ(bounds("znver5", Adds)[Bottleneck::Ports].Value, 1);
+  EXPECT_EQ(bounds("znver4", Adds)[Bottleneck::Decode].Value, 1.5);
+  EXPECT_EQ(bounds("znver5", Adds)[Bottleneck::Decode].Value, 0.75);
+  EXPECT_EQ(bounds("znver4", Adds)[Bottleneck::Fetch].Value, 1.5);
+  EXPECT_EQ(bounds("znver5", Adds)[Bottleneck::Fetch].Value, 0.375);
+}
+
 // A load fuses with its operation, a store is one micro-op.
 TEST(BoundsTest, FusedMicroOps) {
   EXPECT_EQ(bounds("haswell", "480307")[Bottleneck::Issue].Value, 0.25);

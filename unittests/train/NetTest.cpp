@@ -48,7 +48,7 @@ Tensor random(torch::IntArrayRef Size) {
 void checkGradient(const std::function<Tensor(std::vector<Tensor> &)> &Of,
                    std::vector<Tensor> Inputs) {
   for (Tensor &T : Inputs)
-    T.set_requires_grad(true);
+    T = T.detach().clone().set_requires_grad(true);
   Tensor Out = Of(Inputs);
   Tensor Weights = random(Out.sizes());
   (Out * Weights).sum().backward();
