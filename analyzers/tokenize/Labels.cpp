@@ -69,11 +69,11 @@ private:
                              Field.take_front(64).str().c_str(), What);
   }
 
-  /// Nothing for an empty or absent field.
+  /// 0, which is no reading, for an absent field, an empty one, or "nan".
   Expected<double> number(ArrayRef<StringRef> Fields, size_t At) {
     StringRef Field = At < Fields.size() ? Fields[At].trim() : "";
     double Value = 0;
-    if (!Field.empty() &&
+    if (!Field.empty() && !Field.equals_insensitive("nan") &&
         (Field.getAsDouble(Value) || !std::isfinite(Value) || Value < 0))
       return fail(Field, "a number of cycles");
     return Value;
