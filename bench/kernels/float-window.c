@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // FLAGS: -ffast-math
 
-// Floating-point windows slide by subtraction where every flag allows it, under
-// a guard that sums afresh what has lost its accuracy.
+// Floating-point windows slide where flags allow it, by tables; or, where a call
+// that may not return stands in their way, by subtraction under a guard that
+// sums afresh what has lost its accuracy.
 
 void moving_sum_f32(const float *restrict a, float *restrict out, long n,
                     long w) {
@@ -22,6 +23,26 @@ void moving_sum_f64(const double *restrict a, double *restrict out, long n,
     for (long j = 0; j < w; ++j)
       s += a[i + j];
     out[i] = s;
+  }
+}
+
+void moving_sum_called_f32(const float *restrict a, float *restrict out, long n,
+                           long w, double (*f)(double)) {
+  for (long i = 0; i < n; ++i) {
+    float s = 0;
+    for (long j = 0; j < w; ++j)
+      s += a[i + j];
+    out[i] = (float)f(s);
+  }
+}
+
+void moving_sum_called_f64(const double *restrict a, double *restrict out,
+                           long n, long w, double (*f)(double)) {
+  for (long i = 0; i < n; ++i) {
+    double s = 0;
+    for (long j = 0; j < w; ++j)
+      s += a[i + j];
+    out[i] = f(s);
   }
 }
 

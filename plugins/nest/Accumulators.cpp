@@ -121,6 +121,37 @@ std::vector<std::string> findGuards(ReductionNest &N, const Analyses &A,
   return Constraints;
 }
 
+/// The order of a floating-point minimum or maximum that is no recurrence to
+/// LLVM, for want of flags. It may not be regrouped, but flags would allow it.
+static std::optional<share::Operator> strictOrder(const Accumulator &Acc) {
+  auto *Sel = dyn_cast<SelectInst>(Acc.Update);
+  auto *Cmp = Sel ? dyn_cast<FCmpInst>(Sel->getCondition()) : nullptr;
+  if (!Cmp)
+    return std::nullopt;
+  Value *L = Cmp->getOperand(0), *R = Cmp->getOperand(1);
+  FCmpInst::Predicate P = Cmp->getPredicate();
+  if (Sel->getTrueValue() == R && Sel->getFalseValue() == L)
+    P = FCmpInst::getSwappedPredicate(P);
+  else if (Sel->getTrueValue() != L || Sel->getFalseValue() != R)
+    return std::nullopt;
+  if (L != Acc.Phis.back() && R != Acc.Phis.back())
+    return std::nullopt;
+  switch (P) {
+  case FCmpInst::FCMP_OGT:
+  case FCmpInst::FCMP_OGE:
+  case FCmpInst::FCMP_UGT:
+  case FCmpInst::FCMP_UGE:
+    return share::Operator::Max;
+  case FCmpInst::FCMP_OLT:
+  case FCmpInst::FCMP_OLE:
+  case FCmpInst::FCMP_ULT:
+  case FCmpInst::FCMP_ULE:
+    return share::Operator::Min;
+  default:
+    return std::nullopt;
+  }
+}
+
 /// What may be done with the terms, by LLVM's kinds of recurrences.
 static share::Algebra algebraOf(const Accumulator &Acc) {
   using share::Operator;
@@ -161,7 +192,7 @@ static share::Algebra algebraOf(const Accumulator &Acc) {
             AnyOrder, false, false, true};
   }
   default:
-    return {Operator::Fold, false, false, false};
+    return {strictOrder(Acc).value_or(Operator::Fold), false, false, false};
   }
 }
 

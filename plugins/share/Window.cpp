@@ -333,8 +333,13 @@ std::optional<WindowChain> windowsOf(const Reduction &R, const Sum &S,
       for (int Sign : {1, -1}) {
         Of.front().Sign = Sign;
         WindowChain Found;
-        if (!Chain(R, S, Domain, Of).build(Found, WhyNot))
+        std::string Why;
+        if (!Chain(R, S, Domain, Of).build(Found, Why)) {
+          // What is told is what stands in the way of the most.
+          if (WhyNot.empty())
+            WhyNot = Why;
           continue;
+        }
         if (!Best || Found.Leaves.degree() < Best->Leaves.degree())
           Best = std::move(Found);
         Of.resize(1);

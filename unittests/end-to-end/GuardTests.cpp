@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// A window that slides by subtraction must be as good as one that is summed
-/// afresh, whatever has passed through it.
+/// A window that slides must be as good as one that is summed afresh, whatever
+/// has passed through it: by subtraction under a guard, where a call stands in
+/// the way of tables, and without.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -20,12 +21,28 @@
 extern "C" {
 void o3_moving_sum_f32(const float *, float *, long, long);
 void o3_moving_sum_f64(const double *, double *, long, long);
+void o3_moving_sum_called_f32(const float *, float *, long, long,
+                              double (*)(double));
+void o3_moving_sum_called_f64(const double *, double *, long, long,
+                              double (*)(double));
+void o3_regrouped_window_f32(const float *, float *, long, long);
+void o3_regrouped_window_f64(const double *, double *, long, long);
 void o3_box_filter_f32(const float *, float *, long, long);
 }
 
 namespace {
 
 constexpr long Width = 200, Windows = 2000;
+
+double same(double X) { return X; }
+
+void calledFloat(const float *A, float *Out, long N, long W) {
+  o3_moving_sum_called_f32(A, Out, N, W, same);
+}
+
+void calledDouble(const double *A, double *Out, long N, long W) {
+  o3_moving_sum_called_f64(A, Out, N, W, same);
+}
 
 /// 1, -1/2, 1/3, ... with \p Odd at every 700th place.
 template <class T> std::vector<T> data(double Odd) {
@@ -65,14 +82,27 @@ const double Odds[] = {1,
 
 // What has left the window leaves no trace: no lost digits, no Inf, no NaN.
 TEST(GuardTest, FloatWindow) {
-  for (double Odd : Odds)
+  for (double Odd : Odds) {
     checkWindows<float>(o3_moving_sum_f32, Odd);
+    checkWindows<float>(calledFloat, Odd);
+  }
 }
 
 TEST(GuardTest, DoubleWindow) {
-  for (double Odd : Odds)
+  for (double Odd : Odds) {
     checkWindows<double>(o3_moving_sum_f64, Odd);
+    checkWindows<double>(calledDouble, Odd);
+  }
   checkWindows<double>(o3_moving_sum_f64, 1e300);
+  checkWindows<double>(calledDouble, 1e300);
+}
+
+// The same where nothing may be taken away at all.
+TEST(GuardTest, RegroupedWindow) {
+  for (double Odd : Odds) {
+    checkWindows<float>(o3_regrouped_window_f32, Odd);
+    checkWindows<double>(o3_regrouped_window_f64, Odd);
+  }
 }
 
 // In two dimensions the rows that come and go are windows themselves.

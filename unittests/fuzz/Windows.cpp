@@ -109,7 +109,9 @@ void WindowWriter::chooseShape() {
   // w + 1 a window around -1 still has an element.
   if (Count == 1 ||
       std::any_of(Dimensions.begin(), Dimensions.end(), [](auto &D) {
-        return D.Extent == "w" || D.Extent == "2 * w";
+        // Those of the last two styles are there without a width.
+        return D.How != Style::Growing && D.How != Style::Others &&
+               (D.Extent == "w" || D.Extent == "2 * w");
       }))
     perhapsNegative(P.Widths);
   P.Extent = Count == 3 ? "5000" : "4000";

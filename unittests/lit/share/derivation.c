@@ -70,8 +70,11 @@ void product(int n, const int *restrict l, const int *restrict x,
   }
 }
 
+// Nothing is subtracted from a maximum: all intervals of one width at once.
 // CHECK-LABEL: function window_max:
-// CHECK-NEXT: refused NoInverse: {{.*}} (n*w -> n)
+// CHECK: m[i0] = max of a[i0 + i1] : 0 <= i0 < n and i0 <= i0+i1 < w + i0
+// CHECK-NEXT: r = (1,-1): tables of widths 1, 2, 4, ..., as all intervals have one width
+// CHECK-NEXT: n*w -> n
 void window_max(int n, int w, const int *restrict a, int *restrict out) {
   for (int i = 0; i < n; i++) {
     int m = -1;
@@ -79,6 +82,40 @@ void window_max(int n, int w, const int *restrict a, int *restrict out) {
       m = a[i + j] > m ? a[i + j] : m;
     out[i] = m;
   }
+}
+
+// Two intervals, both of which only move forward.
+// CHECK-LABEL: function others_max:
+// CHECK: the terms in 2 pieces, each shared by itself
+// CHECK: a queue of two stacks, as no end of the interval ever goes back
+// CHECK: a queue of two stacks, as no end of the interval ever goes back
+// CHECK-NEXT: n^2 -> n
+void others_max(int n, const int *restrict a, int *restrict out) {
+  for (int i = 0; i < n; i++) {
+    int m = -1;
+    for (int j = 0; j < n; j++)
+      if (j != i)
+        m = a[j] > m ? a[j] : m;
+    out[i] = m;
+  }
+}
+
+// Rows by a queue, inside them by doubling.
+// CHECK-LABEL: function dilation:
+// CHECK: r = (1,0,-1,0): a queue of two stacks
+// CHECK: r = (0,1,0,-1): tables of widths 1, 2, 4
+// CHECK-NEXT: n^2*w^2 -> n^2
+void dilation(long n, long w, const int *restrict a, int *restrict out) {
+  for (long y = 0; y < n; y++)
+    for (long x = 0; x < n; x++) {
+      int m = -1;
+      for (long v = 0; v < w; v++)
+        for (long u = 0; u < w; u++) {
+          int e = a[(y + v) * (n + w) + x + u];
+          m = e > m ? e : m;
+        }
+      out[y * n + x] = m;
+    }
 }
 
 // A size that is a constant is a size like any other.
