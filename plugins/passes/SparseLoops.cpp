@@ -96,10 +96,17 @@ static void analyse(SparseCandidate &C, const sparse::Analyses &A,
   C.Shapes = std::move(Shapes.plan());
 }
 
+/// #pragma clang loop vectorize(disable) is meant for this as well.
+static bool mayBeVectorized(const Loop &L) {
+  auto Width = getOptionalElementCountLoopAttribute(&L);
+  return !(Width && Width->isScalar()) &&
+         !(hasVectorizeTransformation(&L) & TM_Disable);
+}
+
 /// A loop that a candidate could be the innermost of.
 static bool mayBeColumns(const Loop &L) {
   return L.isInnermost() && L.getParentLoop() && L.getNumBlocks() == 1 &&
-         !getBooleanLoopAttribute(&L, sparse::DoneMarker);
+         !getBooleanLoopAttribute(&L, sparse::DoneMarker) && mayBeVectorized(L);
 }
 
 std::vector<SparseCandidate> findSparse(Function &F,
@@ -163,7 +170,7 @@ PreservedAnalyses prepareSparse(Function &F, FunctionAnalysisManager &AM) {
 
 bool isSparseOn(const Function &F) {
   return Sparse == Switch::On && !F.hasOptNone() && !F.isPresplitCoroutine() &&
-         !isTurnedOff(F);
+         !F.hasFnAttribute(Attribute::NoImplicitFloat) && !isTurnedOff(F);
 }
 
 PreservedAnalyses SparseLoopsPass::run(Function &F,

@@ -250,6 +250,12 @@ std::optional<Refusal> Reader::checkInstructions() {
         if (II->isAssumeLikeIntrinsic() ||
             isTriviallyVectorizable(II->getIntrinsicID()))
           continue;
+      // Where paths meet behind a test, a value depends on more than the entry.
+      if (isa<PHINode>(I) && BB != R.Entries->getHeader() &&
+          BB != R.Columns->getHeader() && !I.use_empty())
+        return Refusal{"CarriedValue",
+                       "a value depends on whether the entry was skipped", "",
+                       true};
       if (I.mayHaveSideEffects() || I.mayReadOrWriteMemory())
         return Refusal{"SideEffect",
                        "the loops do more than add to the outputs", "", true};

@@ -90,6 +90,42 @@ exit:
   ret i64 %r
 }
 
+; The last counted entry decides when the loop ends: not a counter.
+; CHECK-LABEL: define void @merged(
+; CHECK-NOT: winnow
+; CHECK: }
+define void @merged(ptr %a, i64 %m, i64 %n, ptr noalias %c) {
+entry:
+  br label %entries
+
+entries:
+  %k = phi i64 [ 0, %entry ], [ %k.next, %latch ]
+  %w = phi float [ 0.0, %entry ], [ %w.next, %latch ]
+  %p = getelementptr float, ptr %a, i64 %k
+  %v = load float, ptr %p, align 4
+  %zero = fcmp oeq float %v, 0.0
+  br i1 %zero, label %latch, label %columns
+
+columns:
+  %j = phi i64 [ 0, %entries ], [ %j.next, %columns ]
+  %y.at = getelementptr float, ptr %c, i64 %j
+  %y = load float, ptr %y.at, align 4
+  %sum = fadd float %y, %w
+  store float %sum, ptr %y.at, align 4
+  %j.next = add i64 %j, 1
+  %more = icmp ult i64 %j.next, %n
+  br i1 %more, label %columns, label %latch
+
+latch:
+  %w.next = phi float [ %w, %entries ], [ %v, %columns ]
+  %k.next = add i64 %k, 1
+  %done = icmp uge i64 %k.next, %m
+  br i1 %done, label %exit, label %entries
+
+exit:
+  ret void
+}
+
 !0 = !{!1, !1, i64 0}
 !1 = !{!"long", !2}
 !2 = !{!"root"}

@@ -37,3 +37,11 @@ void off_loop(long n, long from, long to, const int *col, const float *val,
     for (long j = 0; j < n; j++)
       c[j] += val[k] * b[col[k] * n + j];
 }
+
+void not_vectors(long n, long from, long to, const int *col, const float *val,
+                 const float *b, float *c) {
+  for (long k = from; k < to; k++)
+#pragma clang loop vectorize(disable)
+    for (long j = 0; j < n; j++)
+      c[j] += val[k] * b[col[k] * n + j];
+}
