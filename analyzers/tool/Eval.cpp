@@ -80,7 +80,8 @@ void thin(std::vector<tokenize::LabelledBlock> &Blocks, uint64_t Limit) {
   if (Limit == 0 || Blocks.size() <= Limit)
     return;
   for (uint64_t I = 0; I < Limit; ++I)
-    Blocks[I] = std::move(Blocks[size_t(I * Blocks.size() / Limit)]);
+    if (const auto From = size_t(I * Blocks.size() / Limit); From != I)
+      Blocks[I] = std::move(Blocks[From]);
   Blocks.resize(size_t(Limit));
 }
 
