@@ -78,8 +78,7 @@ TEST(LabelsTest, WrongLines) {
     EXPECT_TRUE(StringRef(Said).starts_with(File.Path));
     EXPECT_NE(Said.find(Message), std::string::npos) << Said;
   }
-  EXPECT_FALSE(errorToBool(readLabels("/nonexistent/x.csv").takeError()) ==
-               false);
+  EXPECT_TRUE(errorToBool(readLabels("/nonexistent/x.csv").takeError()));
 }
 
 // A store gives what its machine measured with status ok.
@@ -165,8 +164,7 @@ TEST(TokenizerTest, VocabularyOfTraining) {
     bool Unknown = false;
     for (graph::TokenId Token : T.File.Sequences[B.Nodes[0]])
       Unknown |= T.File.Words.isUnknown(Token);
-    if (B.In == tokens::Part::Train)
-      EXPECT_FALSE(Unknown);
+    EXPECT_FALSE(Unknown && B.In == tokens::Part::Train);
     Elsewhere += B.In != tokens::Part::Train;
   }
   EXPECT_GT(Elsewhere, 0U);
