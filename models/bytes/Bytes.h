@@ -72,7 +72,7 @@ public:
     T Value = 0;
     std::string_view From = take(sizeof(T));
     if (!From.empty())
-      std::memcpy(&Value, From.data(), sizeof(T));
+      std::memcpy(&Value, From.data(), From.size());
     return Value;
   }
   std::string_view text() { return take(number<uint32_t>()); }
