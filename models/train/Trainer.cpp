@@ -108,7 +108,7 @@ bool Trainer::resume(std::string &Reason) {
   SecondsBefore = At.Seconds;
   if (Processes.isFirst())
     std::printf("going on in epoch %llu, after %llu steps\n",
-                static_cast<unsigned long long>(At.Epoch + 1),
+                static_cast<unsigned long long>(At.Epoch) + 1,
                 static_cast<unsigned long long>(At.Steps));
   return true;
 }

@@ -243,7 +243,9 @@ void JobEmitter::makeRow(const WindowLayout &L, WindowState &State,
 
 void JobEmitter::makeWindows(Value *Block) {
   StringMap<Value *> Outside = Names;
-  for (auto [L, State] : zip(Windows, WindowStates)) {
+  for (size_t Number = 0; Number != Windows.size(); ++Number) {
+    const WindowLayout &L = Windows[Number];
+    WindowState &State = WindowStates[Number];
     const Node &Top = P.Nodes[L.Top];
     bool Ahead = !L.Axes.empty();
     State.Body = std::make_unique<StatementWriter>(

@@ -66,6 +66,7 @@ std::vector<isl::set> disjointPieces(const isl::set &Domain) {
   isl_basic_set_list *List = isl_set_get_basic_set_list(
       isl_set_make_disjoint(isl_set_coalesce(Domain.copy())));
   isl_size Count = isl_basic_set_list_size(List);
+  Pieces.reserve(static_cast<size_t>(std::max(Count, 0)));
   for (isl_size I = 0; I < Count; ++I)
     Pieces.push_back(isl::manage(
         isl_set_from_basic_set(isl_basic_set_list_get_basic_set(List, I))));
