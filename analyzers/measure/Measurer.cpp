@@ -159,24 +159,20 @@ static Measured combine(ArrayRef<Estimate> Passes, bool Stable,
 
 Error Measurer::measure(ArrayRef<Work> Blocks,
                         function_ref<void(size_t, const Measured &)> OnResult) {
-  std::vector<size_t> Usable;
+  // A block that needs another pass waits behind the others, so that the passes
+  // lie apart.
+  std::deque<Progress> Waiting;
   for (size_t I = 0; I < Blocks.size(); ++I) {
     if (!Blocks[I].Bytes.empty() && Blocks[I].Bytes.size() <= MaxBlockBytes) {
-      Usable.push_back(I);
+      Progress P;
+      P.What = Blocks[I];
+      P.Index = I;
+      Waiting.push_back(std::move(P));
       continue;
     }
     Measured M;
     M.How = Blocks[I].Bytes.empty() ? Status::Undecodable : Status::TooLong;
     OnResult(I, M);
-  }
-  // A block that needs another pass waits behind the others, so that the passes
-  // lie apart.
-  std::deque<Progress> Waiting;
-  for (size_t I : Usable) {
-    Progress P;
-    P.What = Blocks[I];
-    P.Index = I;
-    Waiting.push_back(std::move(P));
   }
   const size_t Passes = std::max(Options.Passes, 1U);
   std::vector<Progress> Open;
