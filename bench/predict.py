@@ -136,7 +136,7 @@ def main():
     names = ["winnow predict, all blocks, from hex to CSV",
              "llvm-mca 22, all blocks, from assembly",
              "winnow predict, one block", "llvm-mca 22, one block",
-             "winnow --version: loading libLLVM"]
+             "winnow --version: starting the process"]
     counts = [len(hexes), len(hexes), 1, 1, 0]
     for name, count, (cpu, elapsed, memory) in zip(names, counts, results):
         rate = "{:,.0f}".format(count / cpu) if count else ""

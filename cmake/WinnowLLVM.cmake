@@ -26,3 +26,17 @@ if(NOT EXISTS "${WINNOW_ISL_INCLUDE_DIR}/isl/isl-noexceptions.h")
     "${WINNOW_ISL_INCLUDE_DIR}/isl/isl-noexceptions.h is missing: install "
     "libpolly-${WINNOW_LLVM_MAJOR}-dev with ./dev setup.")
 endif()
+
+# What the tool and its libraries use of LLVM. A program whose property
+# WINNOW_STATIC_LLVM is set links just that of LLVM's archives, where they are
+# installed: libLLVM takes 60 ms to load, which is more than a prediction does.
+# A plugin must never set it: it lives in a process that has libLLVM.
+set(WINNOW_STATIC_LLVM_LIBRARIES "")
+if(TARGET LLVMX86Desc AND TARGET zstd::libzstd_shared)
+  llvm_map_components_to_libnames(WINNOW_STATIC_LLVM_LIBRARIES
+    x86asmparser x86desc x86disassembler x86info debuginfodwarf mc mcparser
+    mcdisassembler object option support targetparser)
+endif()
+add_library(winnow-llvm INTERFACE)
+target_link_libraries(winnow-llvm INTERFACE
+  "$<IF:$<BOOL:$<TARGET_PROPERTY:WINNOW_STATIC_LLVM>>,${WINNOW_STATIC_LLVM_LIBRARIES},LLVM>")

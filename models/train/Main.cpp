@@ -7,6 +7,7 @@
 
 #include "bytes/Bytes.h"
 #include "train/Trainer.h"
+#include "train/WarmStart.h"
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -38,7 +39,7 @@ static void removeBounds(tokens::TokenFile &File) {
     }
 }
 
-static int run(const Options &O) {
+static int run(Options O) {
   std::string Reason, Bytes;
   if (::mkdir(O.Directory.c_str(), 0777) != 0 && errno != EEXIST)
     return fail(O.Directory + ": " + std::strerror(errno));
@@ -49,13 +50,21 @@ static int run(const Options &O) {
     return fail(O.Tokens + ": " + Reason);
   const uint64_t Sum = bytes::checksum(Bytes);
   Bytes = {};
+  std::optional<weights::WeightFile> Start;
+  if (!O.From.empty()) {
+    Start = readStart(O.From, O.FromChecksum, Reason);
+    if (!Start)
+      return fail(Reason);
+    O.Shape = Start->Shape;
+    adopt(*File, *Start, !O.HeadsOnly);
+  }
   if (O.Without.Bounds)
     removeBounds(*File);
   useThreads(O.Threads);
   std::unique_ptr<Group> Processes = Group::join(Reason);
   if (!Processes)
     return fail(Reason);
-  Trainer T(O, *File, Sum, *Processes);
+  Trainer T(O, *File, Sum, Start ? &*Start : nullptr, *Processes);
   return T.run(Reason) ? ExitSuccess : fail(Reason);
 }
 

@@ -38,12 +38,16 @@ void Optimizer::step(Tensor &Values, Tensor &Gradient, double Rate) {
   Square.mul_(Beta2).addcmul_(Gradient, Gradient, 1 - Beta2);
   double MeanBias = 1 - std::pow(Beta1, double(Steps));
   double SquareBias = 1 - std::pow(Beta2, double(Steps));
-  Values.mul_(1 - Rate * Decay);
+  // What has no gradient would decay all the same.
+  if (Learnt.defined())
+    Values.addcmul_(Values, Learnt, -Rate * Decay);
+  else
+    Values.mul_(1 - Rate * Decay);
   Values.addcdiv_(Mean, (Square / SquareBias).sqrt_().add_(Epsilon),
                   -Rate / MeanBias);
   // The first steps are far from where it leads: they are forgotten sooner.
   double Kept = std::min(Keep, double(1 + Steps) / double(10 + Steps));
-  Average.mul_(Kept).add_(Values, 1 - Kept);
+  Average.lerp_(Values, 1 - Kept);
 }
 
 } // namespace winnow::train

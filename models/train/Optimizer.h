@@ -30,6 +30,8 @@ public:
   /// Changes \p Values and, if it is long, \p Gradient.
   void step(torch::Tensor &Values, torch::Tensor &Gradient, double Rate);
 
+  /// 1 for the parameters that change, 0 for the others; undefined for all.
+  torch::Tensor Learnt;
   uint64_t Steps = 0;
   torch::Tensor Mean, Square, Average;
 

@@ -29,6 +29,7 @@ TOKENS is made by `winnow train --tokens-only`. In DIR it leaves
 EXAMPLES:
   winnow train --data haswell=hsw.csv -o model --tokens-only
   winnow-train model/tokens.wnt -o model --epochs 20
+  winnow-train mine/tokens.wnt -o mine --from builtin --learn heads
   MASTER_ADDR=10.0.0.1 WORLD_SIZE=2 RANK=0 winnow-train model/tokens.wnt -o model
   MASTER_ADDR=10.0.0.1 WORLD_SIZE=2 RANK=1 winnow-train model/tokens.wnt -o model
 
@@ -87,6 +88,13 @@ std::function<bool(const char *)> edges(uint32_t &Into) {
   };
 }
 
+std::function<bool(const char *)> learn(bool &HeadsOnly) {
+  return [&HeadsOnly](const char *Text) {
+    HeadsOnly = std::strcmp(Text, "heads") == 0;
+    return HeadsOnly || std::strcmp(Text, "all") == 0;
+  };
+}
+
 std::function<bool(const char *)> without(Ablation &Into) {
   return [&Into](const char *Text) {
     std::pair<const char *, bool *> Parts[] = {{"bounds", &Into.Bounds},
@@ -111,6 +119,11 @@ std::vector<Option> optionsOf(Options &O) {
   };
   return {
       {"o", "DIR", "where the model is made", Text(O.Directory)},
+      {"from", "FILE|builtin",
+       "go on from these weights: their words, shape and heads", Text(O.From)},
+      {"learn", "all|heads",
+       "what changes; with heads, all else in --from stays as it is (all)",
+       learn(O.HeadsOnly)},
       {"epochs", "N", "times each block is seen (40)", whole(O.Epochs, 1U)},
       {"patience", "N", "end after so many epochs without improvement (10)",
        whole(O.Patience, 1U)},
@@ -199,6 +212,8 @@ bool parseAll(int Argc, const char *const *Argv, const std::vector<Option> &All,
   }
   if (O.Tokens.empty() || O.Directory.empty())
     return complain("a file of tokens and -o DIR are needed");
+  if (O.HeadsOnly && O.From.empty())
+    return complain("--learn heads needs a trunk, which --from names");
   if (std::string Why = weights::whyNot(O.Shape); !Why.empty())
     return complain(Why);
   return true;
@@ -232,7 +247,11 @@ std::string Options::fingerprint() const {
       Without.Latency, Without.Longest, Without.Norm,
       static_cast<unsigned long long>(Seed), Share, BatchSize, LearningRate,
       WarmUp, Clip, WeightDecay, Average, Patience);
-  return Text;
+  std::string All = Text;
+  if (!From.empty())
+    All += " from " + std::to_string(FromChecksum) + " learn " +
+           (HeadsOnly ? "heads" : "all");
+  return All;
 }
 
 } // namespace winnow::train

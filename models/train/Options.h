@@ -28,6 +28,12 @@ struct Ablation {
 
 struct Options {
   std::string Tokens, Directory;
+  /// A model to start from, or "builtin": its shape is taken, too.
+  std::string From;
+  /// Of the model that was started from, known once it is read.
+  uint64_t FromChecksum = 0;
+  /// Whether the trunk stays as it is.
+  bool HeadsOnly = false;
   weights::NetworkShape Shape;
   Ablation Without;
   uint64_t Seed = 1;

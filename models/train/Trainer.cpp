@@ -8,6 +8,7 @@
 #include "train/Trainer.h"
 #include "bytes/Bytes.h"
 #include "train/Progress.h"
+#include "train/WarmStart.h"
 #include "train/net/Loss.h"
 #include <algorithm>
 #include <cmath>
@@ -50,16 +51,34 @@ static void fromVector(const std::vector<float> &V, Tensor &T) {
 }
 
 Trainer::Trainer(const Options &O, const tokens::TokenFile &File, uint64_t Sum,
-                 Group &Processes)
-    : O(O), File(File), Processes(Processes), Device(O.Device),
+                 const weights::WeightFile *Start, Group &Processes)
+    : O(O), File(File), Start(Start), Processes(Processes), Device(O.Device),
       Net(O.Shape, File.Words.size(), File.CPUs, O.Seed, Device),
       Adam(O, Net.values()),
       Training(shareOf(blocksOf(File, tokens::Part::Train), O.Share)),
       Validation(shareOf(blocksOf(File, tokens::Part::Validation), O.Share)) {
   Net.Without = O.Without;
+  if (Start) {
+    copyInto(*Start, File.CPUs, Net);
+    if (O.HeadsOnly)
+      Net.freezeTrunk();
+    std::vector<bool> Heads;
+    Heads.reserve(File.CPUs.size());
+    for (size_t CPU = 0; CPU < File.CPUs.size(); ++CPU)
+      Heads.push_back(labelsOf(CPU) > 0);
+    Adam.Learnt = Net.learnt(Heads);
+    Adam.Average.copy_(Net.values());
+  }
   At.Fingerprint = O.fingerprint() + " tokens " + std::to_string(Sum) +
                    " processes " + std::to_string(Processes.size());
   At.Best = toVector(Adam.Average);
+}
+
+uint64_t Trainer::labelsOf(size_t CPU) const {
+  return uint64_t(
+      std::count_if(Training.begin(), Training.end(), [&](uint32_t Block) {
+        return File.Blocks[Block].Labels[CPU].Cycles > 0;
+      }));
 }
 
 std::string Trainer::path(const char *Name) const {
@@ -72,7 +91,7 @@ uint64_t Trainer::batches() const {
 
 double Trainer::seconds() const {
   return SecondsBefore +
-         std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
+         std::chrono::duration<double>(std::chrono::steady_clock::now() - Began)
              .count();
 }
 
@@ -192,10 +211,7 @@ static std::string rowOf(const std::vector<double> &Numbers) {
   return Row + "\n";
 }
 
-bool Trainer::finishEpoch(std::string &Reason) {
-  Tensor Loss = torch::tensor({At.Loss}, torch::kDouble);
-  Processes.sum(Loss);
-  std::vector<Accuracy> All;
+double Trainer::validate(std::vector<Accuracy> &All) {
   // On rank 0 alone: machines may differ in the last bits, and all must decide
   // alike.
   Tensor Mean = torch::zeros({1}, torch::kDouble);
@@ -210,8 +226,10 @@ bool Trainer::finishEpoch(std::string &Reason) {
     Mean[0] = Heads > 0 ? Sum / Heads : 0;
   }
   Processes.sum(Mean);
-  const double Error = Mean.item<double>();
-  ++At.Epoch;
+  return Mean.item<double>();
+}
+
+bool Trainer::keepIfBest(double Error) {
   // Without validation blocks, the last weights are the best ones.
   const bool Best = Validation.empty() || Error < At.BestError;
   if (Best) {
@@ -219,6 +237,16 @@ bool Trainer::finishEpoch(std::string &Reason) {
     At.BestEpoch = At.Epoch;
     At.Best = toVector(Adam.Average);
   }
+  return Best;
+}
+
+bool Trainer::finishEpoch(std::string &Reason) {
+  Tensor Loss = torch::tensor({At.Loss}, torch::kDouble);
+  Processes.sum(Loss);
+  std::vector<Accuracy> All;
+  const double Error = validate(All);
+  ++At.Epoch;
+  const bool Best = keepIfBest(Error);
   const uint64_t Steps = batches() * O.Epochs;
   std::vector<double> Row = {learningRate(O, Adam.Steps, Steps),
                              Loss.item<double>() / At.Labels, Error};
@@ -233,7 +261,8 @@ bool Trainer::finishEpoch(std::string &Reason) {
   std::printf("epoch %llu: loss %.4f, validation error",
               static_cast<unsigned long long>(At.Epoch), Row[1]);
   for (size_t CPU = 0; CPU < All.size(); ++CPU)
-    std::printf(" %s %.2f %%", File.CPUs[CPU].c_str(), 100 * All[CPU].Error);
+    if (All[CPU].Labels > 0)
+      std::printf(" %s %.2f %%", File.CPUs[CPU].c_str(), 100 * All[CPU].Error);
   std::printf("%s\n", Best ? ", the best so far" : "");
   std::fflush(stdout);
   std::string Head = "epoch,learning_rate,loss,error";
@@ -255,10 +284,14 @@ bool Trainer::writeModel(const std::vector<Accuracy> &All,
   for (size_t CPU = 0; CPU < File.CPUs.size(); ++CPU) {
     weights::Head H;
     H.CPU = File.CPUs[CPU];
-    H.Blocks = uint64_t(
-        std::count_if(Training.begin(), Training.end(), [&](uint32_t Block) {
-          return File.Blocks[Block].Labels[CPU].Cycles > 0;
-        }));
+    H.Blocks = labelsOf(CPU);
+    std::optional<size_t> Old;
+    if (Start && H.Blocks == 0)
+      Old = Start->findHead(H.CPU);
+    if (Old) {
+      W.Heads.push_back(Start->Heads[*Old]);
+      continue;
+    }
     H.Error = All[CPU].Error;
     if (All[CPU].ScaleOff > 0)
       H.ErrorScale = All[CPU].ScaleOff;
@@ -277,14 +310,15 @@ void Trainer::report() {
               static_cast<unsigned long long>(At.BestEpoch), seconds(), "CPU",
               "blocks", "bound, MAPE", "model, MAPE", "tau");
   for (size_t CPU = 0; CPU < All.size(); ++CPU)
-    std::printf("%-12s %8llu %10.2f %% %10.2f %% %8.3f\n",
-                File.CPUs[CPU].c_str(),
-                static_cast<unsigned long long>(All[CPU].Labels),
-                100 * All[CPU].BoundError, 100 * All[CPU].Error, All[CPU].Tau);
+    if (All[CPU].Labels > 0)
+      std::printf(
+          "%-12s %8llu %10.2f %% %10.2f %% %8.3f\n", File.CPUs[CPU].c_str(),
+          static_cast<unsigned long long>(All[CPU].Labels),
+          100 * All[CPU].BoundError, 100 * All[CPU].Error, All[CPU].Tau);
 }
 
 bool Trainer::run(std::string &Reason) {
-  Start = Saved = std::chrono::steady_clock::now();
+  Began = Saved = std::chrono::steady_clock::now();
   if (Training.empty()) {
     Reason = O.Tokens + ": there is no block to train on";
     return false;
@@ -296,6 +330,13 @@ bool Trainer::run(std::string &Reason) {
                 static_cast<long long>(Net.values().numel()), Training.size(),
                 Validation.size());
   std::fflush(stdout);
+  // What was started from may stay the best.
+  if (Start && At.Steps == 0) {
+    std::vector<Accuracy> All;
+    keepIfBest(validate(All));
+    if (Processes.isFirst() && !O.Without.any() && !writeModel(All, Reason))
+      return false;
+  }
   while (At.Epoch < O.Epochs && At.Epoch < At.BestEpoch + O.Patience)
     if (!epoch(Reason) || !finishEpoch(Reason))
       return false;

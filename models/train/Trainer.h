@@ -29,9 +29,10 @@ namespace winnow::train {
 
 class Trainer {
 public:
-  /// All must outlive the trainer. \p Sum is the checksum of \p File.
+  /// All must outlive the trainer. \p Sum is the checksum of \p File. With a
+  /// \p Start, which may be null, \p File has adopted its words and CPUs.
   Trainer(const Options &O, const tokens::TokenFile &File, uint64_t Sum,
-          Group &Processes);
+          const weights::WeightFile *Start, Group &Processes);
 
   /// Goes on from the checkpoint in the directory where there is one. False,
   /// with the reason, where a file cannot be used.
@@ -43,17 +44,25 @@ private:
   /// The sum of the loss; the gradients are left in the model.
   double backward(const std::vector<uint32_t> &Blocks, double Labels);
   bool finishEpoch(std::string &Reason);
+  /// The mean error of the averaged weights over all heads with labels, the
+  /// same on all ranks. \p All is set on the first rank.
+  double validate(std::vector<Accuracy> &All);
+  /// Keeps the averaged weights where they are the best so far.
+  bool keepIfBest(double Error);
   bool save(std::string &Reason);
   bool writeModel(const std::vector<Accuracy> &All, std::string &Reason) const;
   std::vector<Accuracy> measure(const std::vector<float> &Values,
                                 const std::vector<uint32_t> &Blocks);
   void report();
+  /// How many blocks there are to train its head on.
+  uint64_t labelsOf(size_t CPU) const;
   std::string path(const char *Name) const;
   uint64_t batches() const;
   double seconds() const;
 
   const Options &O;
   const tokens::TokenFile &File;
+  const weights::WeightFile *Start;
   Group &Processes;
   torch::Device Device;
   Model Net;
@@ -61,7 +70,7 @@ private:
   Checkpoint At;
   std::vector<uint32_t> Training, Validation;
   double SecondsBefore = 0;
-  std::chrono::steady_clock::time_point Start, Saved;
+  std::chrono::steady_clock::time_point Began, Saved;
 };
 
 } // namespace winnow::train

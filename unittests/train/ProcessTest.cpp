@@ -143,6 +143,78 @@ TEST_F(ProcessTest, Seeds) {
             contentOf(Folder / "c" / "weights.wnw"));
 }
 
+/// The tensors of \p W whose names start with \p Prefix, one after the other.
+std::vector<float> tensorsOf(const weights::WeightFile &W,
+                             const std::string &Prefix) {
+  std::vector<float> All;
+  auto Shapes = weights::tensorsOf(W.Shape, W.Words.size(), W.cpus());
+  for (size_t I = 0; I < Shapes.size(); ++I)
+    if (Shapes[I].Name.compare(0, Prefix.size(), Prefix) == 0)
+      All.insert(All.end(), W.Tensors[I].begin(), W.Tensors[I].end());
+  return All;
+}
+
+// A head for one more CPU: trunk and other heads stay, bit for bit.
+TEST_F(ProcessTest, LearnsOneMoreHead) {
+  ASSERT_EQ(finish(start("base", {"--epochs=10"})), 0) << log("base");
+  const std::string Base = (Folder / "base" / "weights.wnw").string();
+  tokens::TokenFile Other = randomBlocks(600, 12);
+  Other.CPUs = {"znver4", "mine"};
+  std::string Reason;
+  ASSERT_TRUE(
+      tokens::writeTokens(Other, (Folder / "other.wnt").string(), Reason));
+  for (tokens::Block &B : Other.Blocks)
+    B.Labels[0] = {};
+  ASSERT_TRUE(
+      tokens::writeTokens(Other, (Folder / "mine.wnt").string(), Reason));
+
+  ASSERT_EQ(
+      finish(start("heads", {"--epochs=20", "--from=" + Base, "--learn=heads"},
+                   {}, "mine.wnt")),
+      0)
+      << log("heads");
+  auto Old = weights::readWeights(Base, Reason);
+  auto New =
+      weights::readWeights((Folder / "heads" / "weights.wnw").string(), Reason);
+  ASSERT_TRUE(Old && New) << Reason;
+  EXPECT_EQ(New->cpus(),
+            (std::vector<std::string>{"haswell", "znver4", "mine"}));
+  EXPECT_EQ(New->Words, Old->Words);
+  for (const char *Same :
+       {"Token", "Encoding", "Node", "Edge", "Use", "haswell.", "znver4."})
+    EXPECT_EQ(tensorsOf(*New, Same), tensorsOf(*Old, Same)) << Same;
+  EXPECT_EQ(New->Heads[0], Old->Heads[0]);
+  EXPECT_EQ(New->Heads[1], Old->Heads[1]);
+  EXPECT_GT(New->Heads[2].Blocks, 0U);
+  EXPECT_LT(New->Heads[2].Error, 0.05);
+
+  // Where the trunk moves, a head without labels is left out.
+  ASSERT_EQ(
+      finish(start("all", {"--epochs=3", "--from=" + Base}, {}, "other.wnt")),
+      0)
+      << log("all");
+  New = weights::readWeights((Folder / "all" / "weights.wnw").string(), Reason);
+  ASSERT_TRUE(New) << Reason;
+  EXPECT_EQ(New->cpus(), (std::vector<std::string>{"znver4", "mine"}));
+  EXPECT_NE(tensorsOf(*New, "Node"), tensorsOf(*Old, "Node"));
+}
+
+// Steps that only do harm leave what was started from.
+TEST_F(ProcessTest, StartMayStayTheBest) {
+  ASSERT_EQ(finish(start("base", {"--epochs=20"})), 0) << log("base");
+  const std::string Base = (Folder / "base" / "weights.wnw").string();
+  ASSERT_EQ(finish(start("worse", {"--epochs=1", "--from=" + Base,
+                                   "--learning-rate=1", "--warm-up=0"})),
+            0)
+      << log("worse");
+  std::string Reason;
+  auto Old = weights::readWeights(Base, Reason);
+  auto New =
+      weights::readWeights((Folder / "worse" / "weights.wnw").string(), Reason);
+  ASSERT_TRUE(Old && New) << Reason;
+  EXPECT_EQ(New->Tensors, Old->Tensors);
+}
+
 // Two processes share the batches and end with one model, which is that of one
 // process but for the order of sums.
 TEST_F(ProcessTest, TwoRanks) {
@@ -195,13 +267,17 @@ TEST_F(ProcessTest, BadInput) {
   EXPECT_EQ(finish(start("d", {"--device=nonsense"})), 1);
   EXPECT_EQ(finish(start("e", {}, {{"WORLD_SIZE", "two"}})), 1);
   EXPECT_NE(log("e").find("WORLD_SIZE is 'two'"), std::string::npos);
+  EXPECT_EQ(finish(start("f", {"--from=" + (Folder / "foreign").string()})), 1);
+  EXPECT_NE(log("f").find("foreign: not a weight file"), std::string::npos)
+      << log("f");
 }
 
 // A wrong command line ends with status 2 and says what is wrong.
 TEST_F(ProcessTest, Usage) {
   for (const char *Wrong :
        {"--nonsense=1", "--epochs=0", "--epochs=many", "--edges=none",
-        "--state=5000", "--share=2", "another", "--epochs"}) {
+        "--state=5000", "--share=2", "another", "--epochs", "--learn=heads",
+        "--learn=some"}) {
     EXPECT_EQ(finish(start("a", {Wrong})), 2) << Wrong;
     EXPECT_NE(log("a").find(std::string(Wrong).substr(2, 3)), std::string::npos)
         << log("a");

@@ -100,6 +100,30 @@ std::vector<std::vector<float>> Model::tensors() const {
   return All;
 }
 
+void Model::setTensors(const std::vector<std::vector<float>> &All) {
+  torch::NoGradGuard NoGradients;
+  for (size_t I = 0; I < Parts.size(); ++I)
+    Parts[I].copy_(torch::tensor(All[I], torch::kFloat).view(Parts[I].sizes()));
+}
+
+void Model::freezeTrunk() {
+  Frozen = true;
+  for (size_t I = 0; I < FirstOfHeads; ++I)
+    Parts[I].set_requires_grad(false);
+}
+
+Tensor Model::learnt(const std::vector<bool> &Heads) const {
+  Tensor Mask = torch::zeros_like(Values);
+  int64_t First = 0;
+  for (size_t I = 0; I < Shapes.size(); ++I) {
+    const auto Size = int64_t(Shapes[I].size());
+    if (I < FirstOfHeads ? !Frozen : Heads[(I - FirstOfHeads) / TensorsOfHead])
+      Mask.narrow(0, First, Size).fill_(1);
+    First += Size;
+  }
+  return Mask;
+}
+
 std::vector<Prediction> Model::predict(const Batch &B) const {
   const Model &M = *this;
   Tensor H = encode(M["TokenGates"], M["TokenRecurrent"], B.Encoder);

@@ -43,6 +43,13 @@ public:
   torch::Tensor &gradients() { return Gradients; }
   /// In the order of weights::tensorsOf, on the CPU.
   std::vector<std::vector<float>> tensors() const;
+  void setTensors(const std::vector<std::vector<float>> &All);
+
+  /// From now on only heads have gradients.
+  void freezeTrunk();
+  /// 1 for each parameter that is learnt: of the heads for which \p Heads is
+  /// true, and of the trunk unless it is frozen. 0 for the others.
+  torch::Tensor learnt(const std::vector<bool> &Heads) const;
 
   /// Bounds is the caller's affair: batches hold them.
   Ablation Without;
@@ -55,6 +62,7 @@ private:
   std::vector<torch::Tensor> Parts;
   torch::Tensor Values, Gradients;
   size_t FirstOfHeads = 0;
+  bool Frozen = false;
 };
 
 } // namespace winnow::train
