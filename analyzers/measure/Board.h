@@ -109,8 +109,17 @@ struct BoardHeader {
   uint64_t PageAddresses[KeptPages];
 };
 
+/// The harness is mapped at the start of the code region, and the snippets of
+/// the block that is visited, and of no other, at this offset: what a block
+/// reads and writes nearby is memory, not other blocks.
+constexpr uint32_t SlotOffset = 64 << 10;
+
 struct BoardBlock {
-  /// Offsets in the code region.
+  /// The pages of its two snippets in the file of code, which are mapped at
+  /// SlotOffset while the block is visited.
+  uint64_t CodeAt;
+  uint64_t CodeBytes;
+  /// Offsets from where the code is mapped.
   uint32_t ShortEntry;
   uint32_t LongEntry;
   VectorState Vectors;

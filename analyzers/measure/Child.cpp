@@ -153,8 +153,35 @@ static uint64_t run(VectorState V, uint32_t Entry, uint64_t Repetitions) {
                                                       Repetitions);
 }
 
+/// Maps the snippets of \p B in place of those of the block before. False where
+/// the board makes no sense, or the kernel refuses.
+static bool insert(const BoardBlock &B) {
+  static uint64_t MappedBytes = 0;
+  const uint64_t Bytes = B.CodeBytes, At = B.CodeAt;
+  const uint64_t Slot = Ctx.Code + SlotOffset;
+  if (Bytes > Ctx.CodeSize || At > Ctx.CodeSize - Bytes)
+    return false;
+  if (MappedBytes > Bytes)
+    wm_syscall(SYS_munmap, Slot + Bytes, MappedBytes - Bytes);
+  const long Got =
+      wm_syscall(SYS_mmap, Slot, Bytes, PROT_READ | PROT_EXEC,
+                 MAP_SHARED | MAP_FIXED | MAP_POPULATE, Ctx.CodeFile, At);
+  MappedBytes = Bytes;
+  return static_cast<uint64_t>(Got) == Slot;
+}
+
+/// Starts to load the snippets of \p B: run for the first time, code comes line
+/// by line, for nothing tells the core what is next.
+static void fetch(const BoardBlock &B) {
+  const auto *First = reinterpret_cast<const uint8_t *>(Ctx.Code + SlotOffset);
+  for (uint64_t At = 0; At < B.CodeBytes; At += 64)
+    __builtin_prefetch(First + At, 0, 2);
+}
+
 static void visit(BoardBlock &B, uint32_t Sweep) {
   BoardHeader *H = Ctx.Board;
+  if (!insert(B))
+    leave(1);
   // A core that is busy elsewhere is left alone: another round will come.
   Calibration Before = calibrate();
   for (unsigned Try = 0; !isQuiet(Before); ++Try) {
@@ -168,10 +195,10 @@ static void visit(BoardBlock &B, uint32_t Sweep) {
     }
     Before = calibrate();
   }
+  fetch(B);
   // The first runs map pages and fill the caches and predictors.
   run(B.Vectors, B.ShortEntry, 1);
   run(B.Vectors, B.LongEntry, 1);
-  run(B.Vectors, B.ShortEntry, 1);
   const uint64_t Once = run(B.Vectors, B.ShortEntry, 1);
 
   uint64_t Repetitions = Once ? (H->TargetTicks + Once - 1) / Once : 1;
@@ -185,30 +212,46 @@ static void visit(BoardBlock &B, uint32_t Sweep) {
     Wanted = 2;
 
   // The op cache and the predictors take more than a few passes to settle: the
-  // first samples of a visit would read some per cent too slow.
-  run(B.Vectors, B.ShortEntry, Repetitions);
-  run(B.Vectors, B.LongEntry, Repetitions);
+  // first samples of a visit would read some per cent too slow. To code that
+  // takes so long that one repetition is enough, both are nothing.
+  const bool Settles = Repetitions > 1;
+  if (Settles) {
+    run(B.Vectors, B.ShortEntry, Repetitions);
+    run(B.Vectors, B.LongEntry, Repetitions);
+  }
   Before = calibrate();
   uint32_t Taken = 0;
-  for (uint32_t Try = 0; Try < 3 * Wanted && Taken < Wanted; ++Try) {
-    Sample S;
-    S.Sweep = Sweep;
-    S.Before = Before;
-    S.Repetitions = Repetitions;
-    // An untimed repetition each: what the other snippet has driven out of the
-    // op cache comes back.
-    run(B.Vectors, B.ShortEntry, 1);
-    S.Short = run(B.Vectors, B.ShortEntry, Repetitions);
-    run(B.Vectors, B.LongEntry, 1);
-    S.Long = run(B.Vectors, B.LongEntry, Repetitions);
-    S.After = Before = calibrate();
-    if (!isQuiet(S.Before) || !isQuiet(S.After))
+  for (uint32_t Try = 0; Try < 3 * Wanted && Taken < Wanted;) {
+    // A calibration is worth two samples: it takes about as long as one.
+    Sample Pair[2];
+    const uint32_t Count = Wanted - Taken < 2 ? 1 : 2;
+    for (uint32_t I = 0; I < Count; ++I, ++Try) {
+      Sample &S = Pair[I];
+      S.Sweep = Sweep;
+      S.Before = Before;
+      S.Repetitions = Repetitions;
+      // An untimed repetition each: what the other snippet has driven out of
+      // the op cache comes back.
+      if (Settles)
+        run(B.Vectors, B.ShortEntry, 1);
+      S.Short = run(B.Vectors, B.ShortEntry, Repetitions);
+      if (Settles)
+        run(B.Vectors, B.LongEntry, 1);
+      S.Long = run(B.Vectors, B.LongEntry, Repetitions);
+    }
+    const Calibration After = calibrate();
+    const bool Quiet = isQuiet(Before) && isQuiet(After);
+    Before = After;
+    if (!Quiet)
       continue;
-    if (B.SampleCount >= MaxSamples)
-      return;
-    B.Samples[B.SampleCount] = S;
-    B.SampleCount = B.SampleCount + 1;
-    ++Taken;
+    for (uint32_t I = 0; I < Count; ++I) {
+      if (B.SampleCount >= MaxSamples)
+        return;
+      Pair[I].After = After;
+      B.Samples[B.SampleCount] = Pair[I];
+      B.SampleCount = B.SampleCount + 1;
+      ++Taken;
+    }
   }
 }
 

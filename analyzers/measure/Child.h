@@ -33,8 +33,9 @@ namespace winnow::measure {
 struct ChildContext {
   BoardHeader *Board;
   HarnessState *State;
-  /// Where the code region is mapped, and how long it is.
+  /// Where the code region is mapped; the file of code, and how long it is.
   uint64_t Code;
+  int CodeFile;
   uint64_t CodeSize;
   /// The file of the one physical page.
   int PageFile;

@@ -47,17 +47,21 @@ static void limitResources() {
   Limit(RLIMIT_CPU, 600);
 }
 
-/// Closes all files but two.
-static void closeOthers(int A, int B) {
-  const unsigned Low = std::min(A, B), High = std::max(A, B);
+/// Closes all files but those in \p Kept.
+static void closeOthers(std::array<int, 3> Kept) {
+  std::sort(Kept.begin(), Kept.end());
   auto Close = [](unsigned First, unsigned Last) {
     if (First <= Last)
       syscall(SYS_close_range, First, Last, 0);
   };
-  if (Low > 0)
-    Close(0, Low - 1);
-  Close(Low + 1, High - 1);
-  Close(High + 1, ~0U);
+  unsigned First = 0;
+  for (int File : Kept) {
+    const auto Number = static_cast<unsigned>(File);
+    if (Number > First)
+      Close(First, Number - 1);
+    First = Number + 1;
+  }
+  Close(First, ~0U);
 }
 
 /// The core's cycle counter, to be read with rdpmc. Returns 0 or an errno.
@@ -117,9 +121,9 @@ void setUpAndRun(const ChildSetup &S) {
     fail(Board, "mmap of the state");
   State->BlockMxcsr = 0x9fc0;
   State->DefaultMxcsr = 0x1f80;
-  if (!mapAt(CodeBase, S.Code->size(), PROT_READ | PROT_EXEC,
+  if (!mapAt(CodeBase, harnessPages(), PROT_READ | PROT_EXEC,
              MAP_SHARED | MAP_POPULATE, S.Code->file()))
-    fail(Board, "mmap of the code");
+    fail(Board, "mmap of the harness");
   if (!mapAt(FillValue, PageBytes, PROT_READ | PROT_WRITE, MAP_SHARED,
              S.Page->file()))
     fail(Board, "mmap of the data page");
@@ -146,7 +150,7 @@ void setUpAndRun(const ChildSetup &S) {
     if (Board->CounterError)
       Clock = ClockKind::Tsc;
   }
-  closeOthers(S.Page->file(), S.Pipe);
+  closeOthers({S.Page->file(), S.Code->file(), S.Pipe});
 
   // The upper half of the state is the signal stack.
   const uint64_t StackBytes = StateBytes - PageBytes;
@@ -161,6 +165,7 @@ void setUpAndRun(const ChildSetup &S) {
   Context.Board = Board;
   Context.State = State;
   Context.Code = CodeBase;
+  Context.CodeFile = S.Code->file();
   Context.CodeSize = S.Code->size();
   Context.PageFile = S.Page->file();
   Context.Clock = Clock;

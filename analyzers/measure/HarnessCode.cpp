@@ -212,6 +212,10 @@ HarnessEntries harnessEntries(ClockKind Clock, VectorState Vectors) {
 
 size_t harnessSize() { return wm_end - wm_begin; }
 
+size_t harnessPages() {
+  return (harnessSize() + PageBytes - 1) / PageBytes * PageBytes;
+}
+
 void writeHarness(uint8_t *To, uint64_t State, bool HasAvx) {
   const uint64_t Placeholder = 0x5749534554415453;
   const uint8_t ClearUppers[] = {0xc5, 0xf8, 0x77};

@@ -83,6 +83,8 @@ HarnessEntries harnessEntries(ClockKind Clock, VectorState Vectors);
 
 /// Bytes that writeHarness() writes.
 size_t harnessSize();
+/// The same in whole pages.
+size_t harnessPages();
 
 /// Copies the code to \p To, with the state page at \p State.
 /// \param HasAvx  whether upper halves exist that must be cleared.

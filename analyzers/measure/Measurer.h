@@ -38,7 +38,8 @@ struct MeasureOptions : SandboxOptions {
   unsigned Sweeps = 3;
   /// Rounds with clean samples after which a pass takes what there is.
   unsigned MaxRounds = 13;
-  /// How long a pass of a block waits for a quiet core, all in all.
+  /// How long a pass of a block waits for a quiet core, all in all, but
+  /// not before MaxRounds were tried; 0 does not wait.
   std::chrono::milliseconds Patience{20000};
   /// Rounds that agree so well end a pass early ...
   Tolerance Early{0.01, {0.005}};

@@ -84,13 +84,15 @@ Error Sandbox::probe() {
 Error Sandbox::load(ArrayRef<Work> Batch) {
   Copies.clear();
   Refused.clear();
-  size_t CodeBytes = alignTo(harnessSize(), PageBytes);
+  assert(harnessPages() <= SlotOffset);
+  size_t CodeBytes = harnessPages();
   for (const Work &W : Batch) {
     assert(!W.Bytes.empty() && W.Bytes.size() <= MaxBlockBytes);
     Copies.push_back(copiesFor(W.Bytes.size(), W.Instructions));
     Refused.push_back(!Unfiltered.empty() && mayCallSystem(W.Bytes));
-    CodeBytes += snippetSize(W.Bytes.size(), Copies.back()) +
-                 snippetSize(W.Bytes.size(), 2 * Copies.back());
+    CodeBytes += alignTo(snippetSize(W.Bytes.size(), Copies.back()) +
+                             snippetSize(W.Bytes.size(), 2 * Copies.back()),
+                         PageBytes);
   }
   if (Error E = CodeMemory.reserve("winnow-code", CodeBytes))
     return E;
@@ -101,21 +103,28 @@ Error Sandbox::load(ArrayRef<Work> Batch) {
 
   writeHarness(CodeMemory.data(), StateAddress, Widest != VectorState::Sse);
   BoardBlock *Blocks = blocksOf(board());
-  uint32_t At = alignTo(harnessSize(), PageBytes);
+  uint64_t CodeAt = harnessPages();
+  LargestSlot = 0;
   for (size_t I = 0; I < Batch.size(); ++I) {
     BoardBlock &B = Blocks[I];
     B.Vectors = vectorStateFor(Batch[I].Bytes, Widest);
-    const uint32_t Done = harnessEntries(Clock, B.Vectors).Done;
+    const auto Done =
+        static_cast<int32_t>(harnessEntries(Clock, B.Vectors).Done);
+    uint32_t At = 0;
     auto Write = [&](unsigned Count) {
       uint32_t Entry =
-          At +
-          writeSnippet(CodeMemory.data() + At, Batch[I].Bytes, Count,
-                       static_cast<int32_t>(Done) - static_cast<int32_t>(At));
+          SlotOffset + At +
+          writeSnippet(CodeMemory.data() + CodeAt + At, Batch[I].Bytes, Count,
+                       Done - static_cast<int32_t>(SlotOffset + At));
       At += snippetSize(Batch[I].Bytes.size(), Count);
       return Entry;
     };
     B.ShortEntry = Write(Copies[I]);
     B.LongEntry = Write(2 * Copies[I]);
+    B.CodeAt = CodeAt;
+    B.CodeBytes = alignTo(At, PageBytes);
+    CodeAt += B.CodeBytes;
+    LargestSlot = std::max(LargestSlot, B.CodeBytes);
   }
   return Error::success();
 }
@@ -235,7 +244,7 @@ Failure Sandbox::diagnose(const Ending &E) {
     F = {Status::Lost, WTERMSIG(E.WaitStatus), 0};
   switch (F.Signal) {
   case SIGSEGV: {
-    const uint64_t End = CodeBase + CodeMemory.size();
+    const uint64_t End = CodeBase + SlotOffset + LargestSlot;
     const bool OwnCode = F.Address >= CodeBase && F.Address < End;
     F.How = OwnCode && H.SignalCode == SEGV_ACCERR ? Status::Modified
                                                    : Status::Sigsegv;

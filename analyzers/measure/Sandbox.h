@@ -91,7 +91,7 @@ public:
   /// Empty where the cycle counter is read; else why not.
   const std::string &uncounted() const { return Uncounted; }
 
-  /// Writes the snippets of a batch, which replaces the one before. About 200
+  /// Writes the snippets of a batch, which replaces the one before. About 1,000
   /// blocks are a good batch. No block may be empty or longer than
   /// MaxBlockBytes.
   llvm::Error load(llvm::ArrayRef<Work> Batch);
@@ -155,6 +155,8 @@ private:
   /// Pages that blocks touched, in order.
   std::vector<uint64_t> KnownPages;
   std::vector<unsigned> Copies;
+  /// Bytes of the longest pair of snippets.
+  uint64_t LargestSlot = 0;
   std::vector<bool> Refused;
   VectorState Widest = VectorState::Sse;
   unsigned Children = 0;

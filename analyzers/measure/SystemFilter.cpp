@@ -43,7 +43,8 @@ unsigned short systemFilter(SystemCallSites Sites,
     Add(sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP));
   }
   Add(Load(offsetof(seccomp_data, nr)));
-  Add(Jump(BPF_JEQ, SYS_mmap, 3, 0));
+  Add(Jump(BPF_JEQ, SYS_mmap, 4, 0));
+  Add(Jump(BPF_JEQ, SYS_munmap, 3, 0));
   Add(Jump(BPF_JEQ, SYS_rt_sigreturn, 2, 0));
   Add(Jump(BPF_JEQ, SYS_exit_group, 1, 0));
   Add(sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP));

@@ -23,7 +23,7 @@ namespace winnow::tool {
 
 // Claimed at once by a job: enough that the last ones, which have fewer beside
 // them, are few.
-static constexpr unsigned BlocksPerClaim = 2000;
+static constexpr unsigned BlocksPerClaim = 10000;
 
 /// "model name" or "microcode" of /proc/cpuinfo, or nothing.
 static std::string cpuInfo(StringRef Key) {

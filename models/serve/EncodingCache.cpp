@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "serve/EncodingCache.h"
+#include <algorithm>
 
 namespace winnow::serve {
 
@@ -32,11 +33,29 @@ void EncodingCache::grow() {
   }
 }
 
-float *EncodingCache::row(size_t Number) {
+const float *EncodingCache::row(size_t Number) const {
   if (Number < FirstRows)
     return Chunks[0].data() + Number * RowSize;
   Number -= FirstRows;
   return Chunks[1 + Number / ChunkRows].data() + Number % ChunkRows * RowSize;
+}
+
+size_t EncodingCache::slotOf(uint64_t Hash, const graph::TokenId *Wanted,
+                             size_t Count) const {
+  size_t At = Hash & (Slots.size() - 1);
+  for (; Slots[At]; At = (At + 1) & (Slots.size() - 1)) {
+    const Entry &E = Entries[Slots[At] - 1];
+    if (E.Hash == Hash && E.TokenCount == Count &&
+        std::equal(Wanted, Wanted + Count, Tokens.begin() + E.FirstToken))
+      break;
+  }
+  return At;
+}
+
+const float *EncodingCache::lookUp(const graph::TokenId *Wanted,
+                                   size_t Count) const {
+  uint32_t Slot = Slots[slotOf(hashOf(Wanted, Count), Wanted, Count)];
+  return Slot ? row(Slot - 1) : nullptr;
 }
 
 float *EncodingCache::find(const graph::TokenId *Wanted, size_t Count,
@@ -44,26 +63,19 @@ float *EncodingCache::find(const graph::TokenId *Wanted, size_t Count,
   if (Entries.size() * 2 >= Slots.size())
     grow();
   uint64_t Hash = hashOf(Wanted, Count);
-  size_t At = Hash & (Slots.size() - 1);
-  for (; Slots[At]; At = (At + 1) & (Slots.size() - 1)) {
-    size_t Number = Slots[At] - 1;
-    const Entry &E = Entries[Number];
-    if (E.Hash == Hash && E.TokenCount == Count &&
-        std::equal(Wanted, Wanted + Count, Tokens.begin() + E.FirstToken)) {
-      IsNew = false;
-      return row(Number);
-    }
+  size_t At = slotOf(Hash, Wanted, Count);
+  IsNew = Slots[At] == 0;
+  if (IsNew) {
+    size_t Number = Entries.size();
+    Slots[At] = uint32_t(Number + 1);
+    Entries.push_back({Hash, uint32_t(Tokens.size()), uint32_t(Count)});
+    Tokens.insert(Tokens.end(), Wanted, Wanted + Count);
+    size_t Rows =
+        Chunks.empty() ? 0 : FirstRows + (Chunks.size() - 1) * ChunkRows;
+    if (Number == Rows)
+      Chunks.emplace_back((Rows == 0 ? FirstRows : ChunkRows) * RowSize);
   }
-  IsNew = true;
-  size_t Number = Entries.size();
-  Slots[At] = uint32_t(Number + 1);
-  Entries.push_back({Hash, uint32_t(Tokens.size()), uint32_t(Count)});
-  Tokens.insert(Tokens.end(), Wanted, Wanted + Count);
-  size_t Rows =
-      Chunks.empty() ? 0 : FirstRows + (Chunks.size() - 1) * ChunkRows;
-  if (Number == Rows)
-    Chunks.emplace_back((Rows == 0 ? FirstRows : ChunkRows) * RowSize);
-  return row(Number);
+  return const_cast<float *>(row(Slots[At] - 1));
 }
 
 } // namespace winnow::serve

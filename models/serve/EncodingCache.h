@@ -32,6 +32,9 @@ public:
   /// \p IsNew: it is to be filled. Some 20 ns.
   float *find(const graph::TokenId *Tokens, size_t Count, bool &IsNew);
 
+  /// The row of the \p Count tokens, or null where there is none.
+  const float *lookUp(const graph::TokenId *Tokens, size_t Count) const;
+
   /// How many rows there are.
   size_t size() const { return Entries.size(); }
   void clear();
@@ -41,7 +44,10 @@ private:
     uint64_t Hash;
     uint32_t FirstToken, TokenCount;
   };
-  float *row(size_t Number);
+  /// The slot that refers to the tokens, or where it would be.
+  size_t slotOf(uint64_t Hash, const graph::TokenId *Tokens,
+                size_t Count) const;
+  const float *row(size_t Number) const;
   void grow();
 
   /// The first chunk is for few instructions; a later one is 2 MiB or more.

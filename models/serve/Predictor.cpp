@@ -38,7 +38,7 @@ struct Predictor::States {
 Predictor::Predictor(const weights::WeightFile &W, const Kernels &Arithmetic)
     : K(Arithmetic), Shape(W.Shape), Encoding(padded(Shape.Encoding)),
       State(padded(Shape.State)), Uses(padded(Shape.uses())),
-      Hidden(padded(Shape.Hidden)) {
+      Hidden(padded(Shape.Hidden)), Frequent(Shape.Encoding) {
   size_t Next = 0;
   auto Take = [&](size_t Columns, size_t Pieces = 1) {
     return pad(W.Tensors[Next++], Columns, Pieces);
@@ -67,17 +67,22 @@ Predictor::Predictor(const weights::WeightFile &W, const Kernels &Arithmetic)
     To.ErrorScale = H.ErrorScale;
   }
   assert(Next == W.Tensors.size() && "tensors of another shape");
+  for (const weights::Encoded &E : W.Frequent) {
+    bool IsNew = false;
+    float *Row = Frequent.find(E.Tokens.data(), E.Tokens.size(), IsNew);
+    std::copy(E.Values.begin(), E.Values.end(), Row);
+  }
 }
 
 Predictor::Memory::Memory(const Predictor &P)
-    : Encodings(4 * P.State + P.Uses), Encoding(6 * P.Encoding),
+    : Encodings(4 * P.State + P.Uses), Encoding(P.encoderSize()),
       Features(padded(P.Shape.features())),
       Wide(std::max(4 * P.State + P.Uses, 2 * P.Hidden + 2 * Lanes)) {}
 
-/// Leaves x and a of Network.h in \p Row.
-void Predictor::encode(const graph::TokenId *Tokens, size_t Count, Memory &M,
-                       float *Row) const {
-  float *G = M.Encoding.data(), *H = G + 4 * Encoding, *C = H + Encoding;
+/// e of Network.h, somewhere in \p Space.
+const float *Predictor::encode(const graph::TokenId *Tokens, size_t Count,
+                               float *Space) const {
+  float *G = Space, *H = G + 4 * Encoding, *C = H + Encoding;
   std::fill_n(H, 2 * Encoding, 0.0F);
   for (size_t T = 0; T < Count; ++T) {
     const float *Gates = TokenGates.data() + size_t(Tokens[T]) * 4 * Encoding;
@@ -100,8 +105,14 @@ void Predictor::encode(const graph::TokenId *Tokens, size_t Count, Memory &M,
   for (size_t I = 0; I < Size; ++I)
     H[I] = (H[I] - Mean) / Deviation * EncodingScale.data()[I] +
            EncodingShift.data()[I];
-  K.Multiply(Row, NodeBias.data(), H, NodeInput.data(), Size, 4 * State);
-  K.Multiply(Row + 4 * State, UseBias.data(), H, UseInput.data(), Size, Uses);
+  return H;
+}
+
+std::vector<float>
+Predictor::encoding(const std::vector<graph::TokenId> &Tokens) const {
+  Floats Space(encoderSize());
+  const float *E = encode(Tokens.data(), Tokens.size(), Space.data());
+  return std::vector<float>(E, E + Shape.Encoding);
 }
 
 void Predictor::advance(const Question &Q, uint32_t Node, bool IsFirstPass,
@@ -211,8 +222,16 @@ Prediction Predictor::predict(const Question &Q, size_t Head, Memory &M) const {
     bool IsNew = false;
     const graph::TokenId *Tokens = Q.Graph.Tokens.data() + N.FirstToken;
     float *Row = M.Encodings.find(Tokens, N.TokenCount, IsNew);
-    if (IsNew)
-      encode(Tokens, N.TokenCount, M, Row);
+    if (IsNew) {
+      // x and a of Network.h.
+      const float *E = Frequent.lookUp(Tokens, N.TokenCount);
+      if (!E)
+        E = encode(Tokens, N.TokenCount, M.Encoding.data());
+      K.Multiply(Row, NodeBias.data(), E, NodeInput.data(), Shape.Encoding,
+                 4 * State);
+      K.Multiply(Row + 4 * State, UseBias.data(), E, UseInput.data(),
+                 Shape.Encoding, Uses);
+    }
     M.Rows.push_back(Row);
   }
   recur(Q, M);

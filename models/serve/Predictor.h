@@ -71,6 +71,10 @@ public:
   /// state; depends on the arguments only, never on what \p M has seen.
   Prediction predict(const Question &Q, size_t Head, Memory &M) const;
 
+  /// e of Network.h for an instruction's tokens: what WeightFile::Frequent
+  /// holds. About 4 µs.
+  std::vector<float> encoding(const std::vector<graph::TokenId> &Tokens) const;
+
   size_t numHeads() const { return Heads.size(); }
 
   /// Instructions of which a Memory keeps results: 25 MB with the default
@@ -83,8 +87,10 @@ private:
     double ErrorScale;
   };
   struct States;
-  void encode(const graph::TokenId *Tokens, size_t Count, Memory &M,
-              float *Row) const;
+  /// Space for the gates, h and c of an instruction.
+  size_t encoderSize() const { return 6 * Encoding; }
+  const float *encode(const graph::TokenId *Tokens, size_t Count,
+                      float *Space) const;
   void recur(const Question &Q, Memory &M) const;
   void advance(const Question &Q, uint32_t Node, bool IsFirstPass,
                const States &Before, const States &Now, Memory &M) const;
@@ -98,6 +104,7 @@ private:
   Floats NodeBias, NodeInput, NodeRecurrent, EdgeShift;
   Floats UseBias, UseInput, UseState;
   std::vector<HeadWeights> Heads;
+  EncodingCache Frequent;
 };
 
 } // namespace winnow::serve

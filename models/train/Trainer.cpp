@@ -7,12 +7,14 @@
 
 #include "train/Trainer.h"
 #include "bytes/Bytes.h"
+#include "serve/Predictor.h"
 #include "train/Progress.h"
 #include "train/WarmStart.h"
 #include "train/net/Loss.h"
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <set>
 #include <unistd.h>
 
 using torch::Tensor;
@@ -21,6 +23,10 @@ namespace winnow::train {
 
 /// Blocks that are validated together: there are no gradients to hold.
 static constexpr size_t ValidationBatch = 1024;
+
+/// So many instructions are precomputed: two thirds of all that are met, and a
+/// fifth more to the file.
+static constexpr size_t FrequentInstructions = 1024;
 
 /// Fisher and Yates's shuffle; the library's differs from one to another.
 static void shuffle(std::vector<uint32_t> &V, uint64_t Seed) {
@@ -273,6 +279,27 @@ bool Trainer::finishEpoch(std::string &Reason) {
          (!Best || O.Without.any() || writeModel(All, Reason)) && save(Reason);
 }
 
+void Trainer::precompute(weights::WeightFile &W) const {
+  std::vector<std::pair<uint64_t, uint32_t>> Counts(File.Sequences.size());
+  for (uint32_t I = 0; I < Counts.size(); ++I)
+    Counts[I].second = I;
+  for (uint32_t Block : Training)
+    for (uint32_t Sequence : File.Blocks[Block].Nodes)
+      ++Counts[Sequence].first;
+  std::sort(Counts.begin(), Counts.end(), [](const auto &A, const auto &B) {
+    return A.first != B.first ? A.first > B.first : A.second < B.second;
+  });
+  Counts.resize(std::min(Counts.size(), FrequentInstructions));
+  // By what will serve them, so that they are the same bits.
+  serve::Predictor P(W);
+  W.Frequent.reserve(Counts.size());
+  std::set<std::vector<graph::TokenId>> Met;
+  for (const auto &[Count, Sequence] : Counts)
+    if (Count > 0 && Met.insert(File.Sequences[Sequence]).second)
+      W.Frequent.push_back(
+          {File.Sequences[Sequence], P.encoding(File.Sequences[Sequence])});
+}
+
 bool Trainer::writeModel(const std::vector<Accuracy> &All,
                          std::string &Reason) const {
   Model Copy(O.Shape, File.Words.size(), File.CPUs, O.Seed, torch::kCPU);
@@ -298,6 +325,10 @@ bool Trainer::writeModel(const std::vector<Accuracy> &All,
     W.Heads.push_back(std::move(H));
   }
   W.Tensors = Copy.tensors();
+  if (Start && O.HeadsOnly)
+    W.Frequent = Start->Frequent;
+  else
+    precompute(W);
   return weights::writeWeights(W, path("weights.wnw"), Reason);
 }
 

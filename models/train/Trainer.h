@@ -53,6 +53,8 @@ private:
   bool writeModel(const std::vector<Accuracy> &All, std::string &Reason) const;
   std::vector<Accuracy> measure(const std::vector<float> &Values,
                                 const std::vector<uint32_t> &Blocks);
+  /// Sets the encodings of the instructions that are met most.
+  void precompute(weights::WeightFile &W) const;
   void report();
   /// How many blocks there are to train its head on.
   uint64_t labelsOf(size_t CPU) const;

@@ -7,6 +7,7 @@
 
 #include "weights/WeightFile.h"
 #include "bytes/Bytes.h"
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -55,6 +56,13 @@ std::string print(const WeightFile &W) {
     Out.number(Shapes[I].Columns);
     Out.numbers(W.Tensors[I]);
   }
+  Out.number(uint32_t(W.Frequent.size()));
+  for (const Encoded &E : W.Frequent) {
+    assert(E.Values.size() == S.Encoding && "an encoding of other size");
+    Out.number(uint16_t(E.Tokens.size()));
+    Out.numbers(E.Tokens);
+    Out.numbers(E.Values);
+  }
   Out.seal();
   return Out.take();
 }
@@ -71,7 +79,7 @@ public:
       return std::nullopt;
     bytes::Reader In(Bytes.substr(sizeof(uint32_t) * 2));
     WeightFile W;
-    if (!shape(In, W) || !heads(In, W) || !tensors(In, W))
+    if (!shape(In, W) || !heads(In, W) || !tensors(In, W) || !frequent(In, W))
       return std::nullopt;
     if (In.left() != 0) {
       Reason = "there is more in the file than a model";
@@ -174,13 +182,36 @@ private:
       std::vector<float> Values = In.numbers<float>(S.size());
       if (In.failed())
         return endsIn(("tensor " + S.Name).c_str());
-      for (float Value : Values)
-        if (!std::isfinite(Value))
-          return fail("tensor " + S.Name +
-                      " holds something that is no number");
+      if (!areNumbers(Values))
+        return fail("tensor " + S.Name + " holds something that is no number");
       W.Tensors.push_back(std::move(Values));
     }
     return true;
+  }
+
+  bool frequent(bytes::Reader &In, WeightFile &W) {
+    auto Count = In.number<uint32_t>();
+    for (uint32_t I = 0; I < Count && !In.failed(); ++I) {
+      Encoded E;
+      E.Tokens = In.numbers<graph::TokenId>(In.number<uint16_t>());
+      E.Values = In.numbers<float>(W.Shape.Encoding);
+      if (In.failed())
+        break;
+      for (graph::TokenId Id : E.Tokens)
+        if (Id >= W.Words.size())
+          return fail("encoded instruction " + std::to_string(I) +
+                      " has a token that the vocabulary lacks");
+      if (!areNumbers(E.Values))
+        return fail("encoded instruction " + std::to_string(I) +
+                    " holds something that is no number");
+      W.Frequent.push_back(std::move(E));
+    }
+    return !In.failed() || endsIn("the encoded instructions");
+  }
+
+  static bool areNumbers(const std::vector<float> &Values) {
+    return std::all_of(Values.begin(), Values.end(),
+                       [](float Value) { return std::isfinite(Value); });
   }
 
   std::string &Reason;

@@ -10,7 +10,7 @@
 /// numbers, texts and the seal:
 ///
 ///     u32   magic            'wnwm'
-///     u32   format version   1
+///     u32   format version   2
 ///     u32   graph version    BlockGraph::Version when the model was trained
 ///     u32 7 shape            Encoding, State, Pressure, Latency, Hidden,
 ///                            Passes, Edges
@@ -27,6 +27,9 @@
 ///       text  name
 ///       u32   rows, columns
 ///       f32   values, row by row
+///     u32   encoded count    frequent instructions, precomputed
+///       u16   tokens         how many; then a u16 each
+///       f32 H e              of Network.h, as models/serve computes it
 ///     u64   seal
 ///
 /// Needs the standard library only.
@@ -56,9 +59,19 @@ struct Head {
   }
 };
 
+/// What the encoder makes of an instruction.
+struct Encoded {
+  std::vector<graph::TokenId> Tokens;
+  std::vector<float> Values;
+
+  bool operator==(const Encoded &E) const {
+    return Tokens == E.Tokens && Values == E.Values;
+  }
+};
+
 struct WeightFile {
   static constexpr uint32_t Magic = 0x6d776e77; // "wnwm"
-  static constexpr uint32_t FormatVersion = 1;
+  static constexpr uint32_t FormatVersion = 2;
 
   NetworkShape Shape;
   std::string Notes;
@@ -66,6 +79,9 @@ struct WeightFile {
   std::vector<Head> Heads;
   /// In the order of tensorsOf, each row by row.
   std::vector<std::vector<float>> Tensors;
+  /// Instructions that are met most, so that a process which is asked about a
+  /// few blocks has little to compute. They are what would be computed.
+  std::vector<Encoded> Frequent;
 
   std::vector<std::string> cpus() const;
   /// The index of the head for \p CPU.

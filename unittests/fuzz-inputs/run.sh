@@ -43,7 +43,7 @@ grep -v MCA "$seeds/assembly/function.s" |
   clang-22 -g -x assembler -c - -o "$seeds/object/function.o"
 clang-22 -shared -nostdlib -s "$seeds/object/function.o" \
   -o "$seeds/object/stripped.so"
-printf 'wnwm\1\0\0\0\1\0\0\0' > "$seeds/weights/start"
+printf 'wnwm\2\0\0\0\1\0\0\0' > "$seeds/weights/start"
 (cd "$seeds/object" && rm -f x.a && llvm-ar-22 rc x.a function.o)
 
 # libLLVM is not instrumented: its containers look too short to ASan.

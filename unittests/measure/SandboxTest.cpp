@@ -85,6 +85,15 @@ TEST_F(SandboxTest, ProvidesMemoryWhereverABlockLooks) {
   EXPECT_EQ(runOne({0x0f, 0x10, 0x80, 0xf8, 0x0f, 0x00, 0x00}), Status::Ok);
 }
 
+// RIP-relative operands lead to memory, and not to the code of others that are
+// measured together with the block.
+TEST_F(SandboxTest, BlocksDoNotSeeEachOther) {
+  // mov %eax, 0x9000(%rip)
+  const Bytes Store = {0x89, 0x05, 0x00, 0x90, 0x00, 0x00};
+  const std::vector<Bytes> Blocks(20, Store);
+  EXPECT_EQ(run(Blocks), std::vector<Status>(Blocks.size(), Status::Ok));
+}
+
 // Memory reads as the fill value, so that pointers lead to memory again.
 TEST_F(SandboxTest, MemoryHoldsPointers) {
   // mov 0x100(%rax), %rcx; mov (%rcx), %rdx; mov (%rdx), %rsi

@@ -77,6 +77,46 @@ TEST(PredictorTest, AllWidthsAgree) {
   }
 }
 
+// Instructions that were encoded before the process began, or by another
+// kind of vector, change no bit.
+TEST(PredictorTest, FrequentIsNoMatter) {
+  graph::Vocabulary Words = words(6);
+  for (const weights::NetworkShape &Shape : shapes()) {
+    weights::WeightFile W = randomModel(Shape, Words, {"a"}, 4);
+    const Predictor Without(W);
+    const Predictor Narrow(W, *availableKernels().front());
+    std::mt19937 Random(6);
+    std::vector<Sample> Samples;
+    for (int I = 0; I < 40; ++I) {
+      Samples.push_back(randomSample(Random, Words.size(), 12));
+      // Of every other sample.
+      const graph::BlockGraph &G = Samples.back().Graph;
+      for (const graph::Node &N : G.Nodes) {
+        std::vector<graph::TokenId> Tokens(G.Tokens.begin() + N.FirstToken,
+                                           G.Tokens.begin() + N.FirstToken +
+                                               N.TokenCount);
+        if (I % 2 == 0)
+          W.Frequent.push_back({Tokens, Narrow.encoding(Tokens)});
+      }
+    }
+    const Predictor With(W);
+    Predictor::Memory A(Without), B(With);
+    for (const Sample &S : Samples) {
+      Prediction One = ask(Without, S, 0, A), Two = ask(With, S, 0, B);
+      EXPECT_EQ(One.Cycles, Two.Cycles);
+      EXPECT_EQ(One.Error, Two.Error);
+    }
+    // They are used: others would be seen.
+    for (weights::Encoded &E : W.Frequent)
+      for (float &Value : E.Values)
+        Value += 1;
+    const Predictor Other(W);
+    Predictor::Memory C(Other);
+    EXPECT_NE(ask(Other, Samples[0], 0, C).Cycles,
+              ask(Without, Samples[0], 0, A).Cycles);
+  }
+}
+
 // An answer does not depend on what was asked before, nor on how much.
 TEST(PredictorTest, MemoryIsNoMatter) {
   graph::Vocabulary Words = words(300);

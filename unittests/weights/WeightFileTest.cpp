@@ -33,6 +33,7 @@ WeightFile smallModel() {
     for (float &Value : W.Tensors.back())
       Value = Next += 0.125F;
   }
+  W.Frequent = {{{2, 0, 1}, {0.5F, 0, -1}}, {{}, {1, 2, 3}}};
   return W;
 }
 
@@ -63,6 +64,7 @@ TEST(WeightFile, RoundTrip) {
   EXPECT_EQ(Again->Words, W.Words);
   EXPECT_EQ(Again->Heads, W.Heads);
   EXPECT_EQ(Again->Tensors, W.Tensors);
+  EXPECT_EQ(Again->Frequent, W.Frequent);
   EXPECT_EQ(print(*Again), print(W));
 }
 
@@ -120,7 +122,7 @@ TEST(WeightFile, Foreign) {
   std::string Later = print(smallModel());
   Later[4] = 9;
   EXPECT_EQ(reasonFor(Later),
-            "version 9 of weight files, and this program reads 1");
+            "version 9 of weight files, and this program reads 2");
   std::string OtherGraphs = bodyOf(print(smallModel()));
   OtherGraphs[8] = 77;
   EXPECT_EQ(reasonFor(sealed(OtherGraphs)).rfind("trained on graphs of", 0),
