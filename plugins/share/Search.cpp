@@ -93,9 +93,11 @@ public:
       // Windows run with the loops.
       directions(0);
       std::optional<Tree> Slides = windows(wholeBody(R), Domain);
-      if (Slides && R.Alg.Reassociates)
-        keepBetter(Best, std::move(*Slides));
-      else if (Slides && !exhausted() && (!Missed || !onlyReorders(*Missed)))
+      if (Slides && R.Alg.Reassociates) {
+        if (!Best || !optimal(Best->Leaves) || worksOnRows(*Slides))
+          keepBetter(Best, std::move(*Slides));
+      } else if (Slides && !Best && !exhausted() &&
+                 (!Missed || !onlyReorders(*Missed)))
         return needsReassociation(R, Before, larger(Answers, Slides->Leaves));
     }
     if (!exhausted() && mayTakeApart(Best)) {
@@ -193,7 +195,21 @@ private:
   bool maySlide(const MaybeTree &Best) const {
     return R.Alg.Op != Operator::Fold && R.Tables &&
            Answers.degree() < Before.degree() &&
-           !(Best && optimal(Best->Leaves));
+           !(Best && optimal(Best->Leaves) && !subtracts(*Best));
+  }
+
+  static bool subtracts(const Tree &T) {
+    return std::any_of(T.Nodes.begin(), T.Nodes.end(),
+                       [](const Node &N) { return N.termsLeave(); });
+  }
+
+  /// Windows in several dimensions, whose rows are computed many terms at a
+  /// time: subtraction leaves a chain from answer to answer.
+  static bool worksOnRows(const Tree &T) {
+    return std::count_if(
+               T.Nodes.begin(), T.Nodes.end(),
+               [](const Node &N) { return N.K == Node::Kind::Window; }) >= 2 &&
+           T.Nodes.front().K == Node::Kind::Window;
   }
 
   /// \p S, of no more fixed dimensions than the answer's, as one window of
