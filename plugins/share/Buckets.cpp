@@ -44,15 +44,21 @@ isl::set nextIn(const isl::set &S, unsigned D) {
 }
 
 /// The answers at which dimension \p D begins, or a null set where it begins
-/// more than once for the same values of the dimensions before it.
+/// more than once for the same values of the dimensions before it and of those
+/// in \p Apart.
 ///
 /// \param Answers  { [x] }
-isl::set beginnings(const isl::set &Answers, unsigned D) {
+isl::set beginnings(const isl::set &Answers, unsigned D,
+                    const std::vector<unsigned> &Apart) {
   isl::set First = Answers.subtract(nextIn(Answers, D)).coalesce();
   isl_map *Earlier = isl_map_universe(
       isl_space_map_from_set(isl_set_get_space(Answers.get())));
   for (unsigned I = 0; I != D; ++I)
     Earlier = isl_map_equate(Earlier, isl_dim_in, int(I), isl_dim_out, int(I));
+  for (unsigned I : Apart)
+    if (I > D)
+      Earlier =
+          isl_map_equate(Earlier, isl_dim_in, int(I), isl_dim_out, int(I));
   Earlier =
       isl_map_order_gt(Earlier, isl_dim_in, int(D), isl_dim_out, int(D));
   isl::set Before = First.apply(isl::manage(Earlier)).intersect(Answers);
@@ -93,12 +99,13 @@ public:
   }
 
 private:
-  /// The terms change with dimension \p C or one inside it.
-  bool changesFrom(unsigned C, const std::vector<Term> &Terms) const {
-    return std::any_of(Terms.begin(), Terms.end(), [&](const Term &T) {
-      return isl_multi_aff_involves_dims(T.Index.get(), isl_dim_in, C,
-                                         R.Outer - C) != isl_bool_false;
-    });
+  /// Some term changes with dimension \p D.
+  bool changesWith(unsigned D) const {
+    return std::any_of(
+        All.Terms.begin(), All.Terms.end(), [&](const Term &T) {
+          return isl_multi_aff_involves_dims(T.Index.get(), isl_dim_in, D, 1) !=
+                 isl_bool_false;
+        });
   }
 
   void refuse(Refusal Found) {
@@ -111,37 +118,51 @@ private:
     for (const Selector &S : R.Selectors)
       if (S.Within && *S.Within < C)
         return;
-    if (C + 1 != R.Outer && changesFrom(C + 1, All.Terms))
-      return;
-    Sum S = All;
-    isl::set Terms = Domain.reset_tuple_id();
-    bool InOrder = true;
-    // The loops inside only ask: all terms are there when they begin.
-    for (unsigned D = R.Outer; D-- > C + 1;) {
-      isl::set First = beginnings(S.Answers, D);
-      if (First.is_null())
-        return;
-      Transform T = transform(R, S, Terms, unlimited(),
-                              unit(unsigned(S.Back.size()), D), true);
-      if (!T.Pays || T.termsLeave() ||
-          !T.Add.is_subset(withTerms(First, Terms)).is_true())
-        return;
-      if (!T.Changed.empty() || !T.Refilled.empty())
-        return refuse(changes(T));
-      InOrder &= T.InOrder;
-      Terms = T.Add;
-      S.Answers = First;
-    }
-    isl::set First = beginnings(S.Answers, C);
-    if (First.is_null())
-      return;
+    Way W{C, {}, All, Domain.reset_tuple_id(), isl::set(), true};
+    for (unsigned D = R.Outer; D-- > C + 1;)
+      if (!onlyAsks(W, D))
+        W.Apart.push_back(D);
+    W.First = beginnings(W.S.Answers, C, W.Apart);
     std::optional<std::vector<IntVector>> Space =
-        shareSpace(R.Domain.ctx(), S.Terms, unsigned(S.Back.size()));
-    if (!Space)
+        shareSpace(R.Domain.ctx(), W.S.Terms, unsigned(W.S.Back.size()));
+    if (W.First.is_null() || !Space)
       return;
     for (const IntVector &Reuse : reuseVectors(*Space, R.Outer, R.Outer))
       if (Reuse[C] == 1)
-        along(S, Terms, First, C, Reuse, InOrder);
+        along(W, Reuse);
+  }
+
+  /// How the buckets may be filled.
+  struct Way {
+    unsigned Carrier;
+    std::vector<unsigned> Apart;
+    Sum S;
+    /// { [x,y] }  with the loops that only ask at their first
+    isl::set Terms;
+    /// { [x] }  where the carrier begins
+    isl::set First;
+    bool InOrder;
+  };
+
+  /// The loop of \p D only asks for other keys: all terms are there when it
+  /// begins.
+  bool onlyAsks(Way &W, unsigned D) {
+    if (changesWith(D))
+      return false;
+    isl::set First = beginnings(W.S.Answers, D, W.Apart);
+    Transform T = transform(R, W.S, W.Terms, unlimited(),
+                            unit(unsigned(W.S.Back.size()), D), true);
+    if (First.is_null() || !T.Pays || T.termsLeave() ||
+        !T.Add.is_subset(withTerms(First, W.Terms)).is_true())
+      return false;
+    if (!T.Changed.empty() || !T.Refilled.empty()) {
+      refuse(changes(T));
+      return false;
+    }
+    W.InOrder &= T.InOrder;
+    W.Terms = T.Add;
+    W.S.Answers = First;
+    return true;
   }
 
   Refusal changes(const Transform &T) const {
@@ -151,11 +172,8 @@ private:
             true};
   }
 
-  /// \param Terms  { [x,y] }  with the loops inside the carrier at their first
-  /// \param First  { [x] }    where the carrier begins
-  void along(const Sum &S, const isl::set &Terms, const isl::set &First,
-             unsigned C, const IntVector &Reuse, bool InOrder) {
-    Transform T = transform(R, S, Terms, unlimited(), Reuse, true);
+  void along(const Way &W, const IntVector &Reuse) {
+    Transform T = transform(R, W.S, W.Terms, unlimited(), Reuse, true);
     if (!T.Pays)
       return;
     Complexity Size = larger(T.AddSize, T.SubSize);
@@ -167,12 +185,12 @@ private:
       return refuse(changes(T));
     BucketTree Tree;
     if (!T.termsLeave()) {
-      Tree.InOrder = InOrder && T.InOrder;
-      append(Tree, S, Terms, T, C, false);
+      Tree.InOrder = W.InOrder && T.InOrder;
+      append(Tree, W, W.Terms, T, false);
     } else if (R.Alg.Invertible && !R.Alg.Approximate) {
-      append(Tree, S, Terms, T, C, false);
-    } else if (Reuse != unit(unsigned(Reuse.size()), C) ||
-               !unwound(Tree, S, Terms, First, C)) {
+      append(Tree, W, W.Terms, T, false);
+    } else if (Reuse != unit(unsigned(Reuse.size()), W.Carrier) ||
+               !W.Apart.empty() || !unwound(Tree, W)) {
       return refuse({"NoInverse",
                      "terms leave the buckets, and this " +
                          std::string(name(R.Alg.Op)) +
@@ -189,23 +207,25 @@ private:
     return {T.Leaves.degree(), T.Nodes.size(), !T.InOrder};
   }
 
-  static Node leaf(const Sum &S, const isl::set &Points) {
+  /// Terms that come or leave at some of the answers.
+  Node leaf(const isl::set &Points) const {
     Node N;
-    N.What = S;
+    N.What = All;
     N.Domain = Points;
     return N;
   }
 
   /// \return the node's number.
-  unsigned append(BucketTree &Tree, const Sum &S, const isl::set &Terms,
-                  const Transform &T, unsigned C, bool Unwinds) {
+  unsigned append(BucketTree &Tree, const Way &W, const isl::set &Terms,
+                  const Transform &T, bool Unwinds) {
     unsigned At = Tree.Nodes.size();
     Node N;
     N.K = Node::Kind::Buckets;
     N.What = All;
     N.Domain = Terms;
     N.Reuse = T.Reuse;
-    N.Carrier = C;
+    N.Carrier = W.Carrier;
+    N.Apart.assign(W.Apart.rbegin(), W.Apart.rend());
     N.Unwinds = Unwinds;
     N.Below.push_back(At + 1);
     if (!T.Sub.is_empty().is_true())
@@ -213,40 +233,39 @@ private:
     N.Reason = reasonForBuckets(R, T, Unwinds);
     bool Leaves = N.Below.size() == 2;
     Tree.Nodes.push_back(std::move(N));
-    Tree.Nodes.push_back(leaf(S, T.Add));
+    Tree.Nodes.push_back(leaf(T.Add));
     if (Leaves)
-      Tree.Nodes.push_back(leaf(S, T.Sub));
+      Tree.Nodes.push_back(leaf(T.Sub));
     Tree.Leaves = larger(Tree.Leaves, larger(T.AddSize, T.SubSize));
     return At;
   }
 
   /// One set of buckets for each convex piece of the terms, of which those
   /// that lose terms get none but at the beginning.
-  bool unwound(BucketTree &Tree, const Sum &S, const isl::set &Terms,
-               const isl::set &First, unsigned C) {
-    std::vector<isl::set> Pieces = disjointPieces(Terms);
+  bool unwound(BucketTree &Tree, const Way &W) {
+    std::vector<isl::set> Pieces = disjointPieces(W.Terms);
     if (Pieces.empty() || Pieces.size() > MaxPieces)
       return false;
     if (Pieces.size() > 1) {
       Node N;
       N.K = Node::Kind::Pieces;
       N.What = All;
-      N.Domain = Terms;
+      N.Domain = W.Terms;
       N.Reason = reasonToPiece(unsigned(Pieces.size()));
       Tree.Nodes.push_back(std::move(N));
     }
     for (const isl::set &Piece : Pieces) {
-      Transform T = transform(R, S, Piece, unlimited(),
-                              unit(unsigned(S.Back.size()), C), true);
+      Transform T = transform(R, W.S, Piece, unlimited(),
+                              unit(unsigned(All.Back.size()), W.Carrier), true);
       if (!T.Pays || !T.Changed.empty() || !T.Refilled.empty())
         return false;
       bool Unwinds = T.termsLeave();
-      if (Unwinds && !T.Add.is_subset(withTerms(First, Piece)).is_true())
+      if (Unwinds && !T.Add.is_subset(withTerms(W.First, Piece)).is_true())
         return false;
-      unsigned At = append(Tree, S, Piece, T, C, Unwinds);
+      unsigned At = append(Tree, W, Piece, T, Unwinds);
       if (Pieces.size() > 1)
         Tree.Nodes.front().Below.push_back(At);
-      if (Unwinds && !build(Tree.Nodes[At + 1], Piece, First, C))
+      if (Unwinds && !build(Tree.Nodes[At + 1], Piece, W))
         return false;
     }
     return true;
@@ -256,8 +275,8 @@ private:
   /// which they leave:
   ///
   ///   { [x, t, y'] : x in First, -t is the last x_C for which -y' is a term }
-  bool build(Node &Add, const isl::set &Piece, const isl::set &First,
-             unsigned C) const {
+  bool build(Node &Add, const isl::set &Piece, const Way &W) const {
+    const unsigned C = W.Carrier;
     const unsigned Outer = R.Outer, Dims = unsigned(Add.What.Back.size());
     // { [x_<C, y] -> [x_C] }  the last one
     isl_map *Same = isl_set_identity(Piece.copy());
@@ -267,7 +286,7 @@ private:
     isl_map *Last = isl_map_lexmax(Same);
     // { [x,y] -> [x_C] } with x in First
     isl_map *Key = isl_set_identity(
-        isl_set_intersect(Piece.copy(), withTerms(First, Piece).release()));
+        isl_set_intersect(Piece.copy(), withTerms(W.First, Piece).release()));
     Key = isl_map_project_out(Key, isl_dim_out, C, Outer - C);
     isl_map *When = isl_map_apply_range(Key, Last);
     // { [x, x_C, y] }

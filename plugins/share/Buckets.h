@@ -21,9 +21,10 @@
 /// shared as if there were no guard, as one carry whose value is an array of
 /// buckets: never one array for each x, since V[x] only needs V[x - r].
 ///
-/// The buckets belong to one loop, the carrier. Loops inside it must not change
-/// the terms (they only ask for other keys), so the buckets are brought up to
-/// date where these have just begun. From one iteration of the carrier to the
+/// The buckets belong to one loop, the carrier. Loops inside it mostly do not
+/// change the terms (they only ask for other keys): the buckets are brought up
+/// to date where these have just begun. Those that do change them have buckets
+/// for each of their values, as a column prefix has a carry for each. From one iteration of the carrier to the
 /// next, terms come, and terms leave:
 ///
 ///   taken away   where the operator has an inverse that is exact

@@ -118,6 +118,9 @@ struct Node {
   /// Terms leave in the order against that in which they came: what each found
   /// in its bucket is put back. Else they are taken away.
   bool Unwinds = false;
+  /// The dimensions inside the carrier that the terms change with: for each of
+  /// their values there are buckets of its own.
+  std::vector<unsigned> Apart;
 
   /// One line for people: why this is allowed, and what it saves.
   std::string Reason;

@@ -436,8 +436,13 @@ private:
     enter(K, X);
     uint64_t Start = K == 0 ? M.start() : M.identity();
     const Node &Add = Pl.Nodes[N.Below[0]];
+    auto Here = [&](Keys Key) {
+      for (unsigned D : N.Apart)
+        Key.push_back(X[D]);
+      return Key;
+    };
     for (const Point &Z : States[N.Below[0]].Points[X]) {
-      Keys Key = M.keysOf(originalOf(Add, Z));
+      Keys Key = Here(M.keysOf(originalOf(Add, Z)));
       uint64_t &Cell = S.Buckets.try_emplace(Key, Start).first->second;
       if (N.Unwinds)
         S.Found.push_back({Key, Cell});
@@ -446,7 +451,7 @@ private:
     if (N.Below.size() == 2) {
       const Node &Sub = Pl.Nodes[N.Below[1]];
       for (const Point &Z : States[N.Below[1]].Points[X]) {
-        Keys Key = M.keysOf(originalOf(Sub, Z));
+        Keys Key = Here(M.keysOf(originalOf(Sub, Z)));
         if (!N.Unwinds) {
           uint64_t &Cell = S.Buckets.at(Key);
           Cell = M.takeAway(Cell, term(Sub, Sub.What.Factors, Z));
@@ -457,7 +462,7 @@ private:
         S.Found.pop_back();
       }
     }
-    return S.Buckets.try_emplace(M.wantedBy(X), Start).first->second;
+    return S.Buckets.try_emplace(Here(M.wantedBy(X)), Start).first->second;
   }
 
   static Point originalOf(const Node &N, const Point &Z) {
