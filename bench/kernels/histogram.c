@@ -62,8 +62,9 @@ void seen_before_u64(const unsigned long *restrict a, long *restrict out,
 void seen_before_i16(const short *restrict a, int *restrict out, long n) {
   for (long i = 0; i < n; ++i) {
     int s = 0;
+    short own = a[i];
     for (long j = 0; j < n; ++j)
-      s += j != i && a[j] == a[i];
+      s += j != i && a[j] == own;
     out[i] = s;
   }
 }

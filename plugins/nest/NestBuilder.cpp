@@ -131,9 +131,10 @@ private:
 
   /// The terms of all keys are read, not only of those that are asked for.
   std::optional<Refusal> reads() {
-    return N.Selectors.empty()
-               ? std::nullopt
-               : checkSelectedReads(N, A, !Constraints.Host.empty());
+    if (N.Selectors.empty())
+      return std::nullopt;
+    N.Parameters.assign(Space.parameters().begin(), Space.parameters().end());
+    return checkSelectedReads(N, A, Space);
   }
 
   /// What may write the terms is no refusal yet: first it is asked whether

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "nest/Selectors.h"
+#include "nest/CertainAccess.h"
 #include "nest/Guards.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/Loads.h"
@@ -173,6 +174,36 @@ private:
   GuardView View;
 };
 
+/// { [x] : 0 <= x_D <= the bound of its loop }, where no other loop is in it
+isl_set *loopOf(const ReductionNest &N, unsigned D) {
+  isl_space *Space = isl_space_reset_tuple_id(
+      isl_set_get_space(N.Equation.Answers.get()), isl_dim_set);
+  const Affine &Last = N.Bounds[D];
+  for (auto [Id, C] : Last.Param)
+    if (isl_space_find_dim_by_name(Space, isl_dim_param,
+                                   N.Parameters[Id].Id.c_str()) < 0) {
+      isl_size At = isl_space_dim(Space, isl_dim_param);
+      Space = isl_space_add_dims(Space, isl_dim_param, 1);
+      Space = isl_space_set_dim_name(Space, isl_dim_param, unsigned(At),
+                                     N.Parameters[Id].Id.c_str());
+    }
+  isl_aff *Counter = isl_aff_var_on_domain(isl_local_space_from_space(Space),
+                                           isl_dim_set, D);
+  isl_aff *Left = isl_aff_neg(isl_aff_copy(Counter));
+  Left = isl_aff_add_constant_si(Left, int(Last.Constant));
+  for (auto [Id, C] : Last.Param)
+    Left = isl_aff_add_coefficient_si(
+        Left, isl_dim_param,
+        isl_aff_find_dim_by_name(Left, isl_dim_param,
+                                 N.Parameters[Id].Id.c_str()),
+        int(C));
+  isl_aff *Zero = isl_aff_zero_on_domain(
+      isl_local_space_from_space(isl_aff_get_domain_space(Counter)));
+  isl_basic_set *Low = isl_aff_ge_basic_set(Counter, isl_aff_copy(Zero));
+  isl_basic_set *High = isl_aff_ge_basic_set(Left, Zero);
+  return isl_set_from_basic_set(isl_basic_set_intersect(Low, High));
+}
+
 /// Nothing else of the nest changes with dimension \p D, which always has the
 /// same values: the answers go through all of them wherever they go through
 /// one.
@@ -190,9 +221,18 @@ bool sweepsAll(const ReductionNest &N, unsigned D) {
       any_of(R.Selectors,
              [&](const share::Selector &S) { return any_of(S.Key, Changes); }))
     return false;
-  isl_set *Answers = isl_set_add_dims(
-      isl_set_reset_tuple_id(R.Answers.copy()), isl_dim_set,
-      unsigned(N.Dims.size() - N.Outer));
+  isl_set *Answers = isl_set_reset_tuple_id(R.Answers.copy());
+  isl_set *Full = isl_set_insert_dims(
+      isl_set_project_out(isl_set_copy(Answers), isl_dim_set, D, 1),
+      isl_dim_set, D, 1);
+  Full = isl_set_intersect(Full, loopOf(N, D));
+  isl::set All = isl::manage(Full);
+  if (!All.is_equal(isl::manage(isl_set_copy(Answers))).is_true()) {
+    isl_set_free(Answers);
+    return false;
+  }
+  Answers = isl_set_add_dims(Answers, isl_dim_set,
+                             unsigned(N.Dims.size() - N.Outer));
   isl::set Terms = isl::manage(isl_set_remove_redundancies(isl_set_gist(
       isl_set_reset_tuple_id(R.Domain.copy()), Answers)));
   return isl_set_involves_dims(Terms.get(), isl_dim_set, D, 1) ==
@@ -202,12 +242,12 @@ bool sweepsAll(const ReductionNest &N, unsigned D) {
 } // namespace
 
 std::optional<Refusal> checkSelectedReads(ReductionNest &N, const Analyses &A,
-                                          bool Skips) {
+                                          AffineSpace &Space) {
   static constexpr unsigned Never = ~0u;
   const unsigned Count = N.Selectors.size();
   SmallVector<bool, 2> Swept(Count, false);
   SmallVector<unsigned, 2> Dims;
-  if (!Skips && !N.MayLeave)
+  if (!N.MayLeave)
     for (unsigned K = 0; K != Count; ++K) {
       std::optional<unsigned> D = N.Selectors[K].Sweeps;
       Swept[K] = D && !is_contained(Dims, *D) && sweepsAll(N, *D);
@@ -250,9 +290,10 @@ std::optional<Refusal> checkSelectedReads(ReductionNest &N, const Analyses &A,
       Within = true;
       return true;
     }
-    return Load &&
-           isDereferenceableAndAlignedInLoop(Load, A.LI.getLoopFor(I.getParent()),
-                                             A.SE, A.DT, &A.AC);
+    return Load && (isDereferenceableAndAlignedInLoop(
+                        Load, A.LI.getLoopFor(I.getParent()), A.SE, A.DT,
+                        &A.AC) ||
+                    isAccessedAnyway(*Load, N, A, Space));
   };
   bool Sound = true;
   for (unsigned K = 0; K != Count; ++K)

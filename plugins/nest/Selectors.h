@@ -16,7 +16,8 @@
 /// \endcode
 /// With buckets in the place of guards a term is read for the sake of any key,
 /// and only for keys that there is a bucket for. That is more than the original
-/// reads, unless some answer of the same time asks for each of them.
+/// reads, unless some answer of the same time asks for each of them, or the
+/// root loop reads or writes the same elements in any case.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -44,10 +45,9 @@ bool selectorsOf(llvm::Value *Condition, bool Sense, const ReductionNest &N,
 /// without need, or sets Selector::Within of the equation. The equation and
 /// MayLeave are known.
 ///
-/// \param Skips  the reduction does not run in each outer iteration
 /// \return ConditionalRead where a term may only be read under its guard.
 std::optional<Refusal> checkSelectedReads(ReductionNest &N, const Analyses &A,
-                                          bool Skips);
+                                          AffineSpace &Space);
 
 } // namespace winnow::nest
 
