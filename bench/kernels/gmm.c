@@ -61,8 +61,7 @@ void gmm_mh(int *restrict z, const double *restrict x, long n, long clusters) {
       s_old += i != k && z[i] == old ? x[i] : 0;
     for (long i = 0; i < n; ++i)
       s_new += i != k && z[i] == proposed ? x[i] : 0;
-    double ratio = fit(x[k], s_new, c_new) / fit(x[k], s_old, c_old);
-    if (uniform(&seed) < ratio)
+    if (uniform(&seed) * fit(x[k], s_old, c_old) < fit(x[k], s_new, c_new))
       z[k] = proposed;
   }
 }

@@ -115,25 +115,42 @@ void dependent_keys_u32(unsigned *restrict z, long n) {
   }
 }
 
-// All but one, in no order: what came last goes first.
-void others_max_i32(int *restrict z, const int *restrict x, long n) {
-  for (long k = 0; k < n; ++k) {
-    int s = 0, own = (z[k] ^ (int)k) & 15;
-    for (long i = 0; i < n; ++i)
-      if (i != k && z[i] == own)
-        s = x[i] > s ? x[i] : s;
-    z[k] = s & 15;
-  }
+// All but one without an inverse: what came last goes first.
+void others_max_i32(const int *restrict key, const int *restrict x,
+                    int *restrict out, long n, long m) {
+  for (long k = 0; k < n; ++k)
+    for (long g = 0; g < m; ++g) {
+      int s = -5000;
+      for (long i = 0; i < n; ++i)
+        if (i != k && key[i] == g)
+          s = x[i] > s ? x[i] : s;
+      out[k * m + g] = s;
+    }
 }
 
+// What is read under the guard is read without it as well.
 void others_xor_u32(unsigned *restrict z, const unsigned *restrict x, long n) {
   for (long k = 0; k < n; ++k) {
     unsigned s = 0;
     for (long i = 0; i < n; ++i)
       if (i != k && z[i] == (unsigned)k % 11)
         s ^= x[i];
-    z[k] = s & 15;
+    z[k] = (s ^ x[k]) & 15;
   }
+}
+
+// The terms change with a loop inside: buckets for each of its values.
+void rows_by_group_u32(const unsigned char *restrict z,
+                       const unsigned *restrict x, unsigned *restrict out,
+                       long n, long m) {
+  for (long k = 0; k < n; ++k)
+    for (long g = 0; g < 4; ++g)
+      for (long a = 0; a < m; ++a) {
+        unsigned s = 0;
+        for (long e = 0; e < n; ++e)
+          s += z[e] == k + g ? x[e * m + a] : 0;
+        out[k * m + a] += s;
+      }
 }
 
 // What is read under the guard may be all that can be read.

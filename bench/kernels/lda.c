@@ -14,12 +14,12 @@ static double fit(long in_doc, long of_word, long of_topic) {
   return (in_doc + 0.1) * (of_word + 0.01) / (of_topic + 1.0);
 }
 
-void lda_gibbs(int *restrict z, const int *restrict word,
-               const int *restrict doc, double *restrict weight, long words,
+void lda_gibbs(int *restrict z, const unsigned *restrict word,
+               const unsigned *restrict doc, double *restrict weight, long words,
                long topics) {
   unsigned seed = 1;
   for (long k = 0; k < words; ++k) {
-    int own_word = word[k], own_doc = doc[k];
+    unsigned own_word = word[k], own_doc = doc[k];
     double total = 0;
     for (long t = 0; t < topics; ++t) {
       long in_doc = 0, of_word = 0, of_topic = 0;
@@ -44,11 +44,11 @@ void lda_gibbs(int *restrict z, const int *restrict word,
 }
 
 // One other topic is proposed for each word.
-void lda_mh(int *restrict z, const int *restrict word, const int *restrict doc,
+void lda_mh(int *restrict z, const unsigned *restrict word, const unsigned *restrict doc,
             double *restrict weight, long words, long topics) {
   unsigned seed = 2;
   for (long k = 0; k < words; ++k) {
-    int own_word = word[k], own_doc = doc[k];
+    unsigned own_word = word[k], own_doc = doc[k];
     for (long t = 0; t < topics; ++t) {
       long in_doc = 0, of_word = 0, of_topic = 0;
       for (long i = 0; i < words; ++i)
@@ -71,12 +71,12 @@ void lda_mh(int *restrict z, const int *restrict word, const int *restrict doc,
 }
 
 // Topics are drawn in the order of the text.
-void lda_lw(int *restrict z, const int *restrict word, const int *restrict doc,
+void lda_lw(int *restrict z, const unsigned *restrict word, const unsigned *restrict doc,
             double *restrict weight, long words, long topics) {
   unsigned seed = 3;
   double log_weight = 0;
   for (long k = 0; k < words; ++k) {
-    int own_word = word[k], own_doc = doc[k];
+    unsigned own_word = word[k], own_doc = doc[k];
     double total = 0;
     for (long t = 0; t < topics; ++t) {
       long in_doc = 0;
