@@ -285,7 +285,8 @@ private:
                    : Form[D] == -1 ? "-"
                                    : std::to_string(Form[D])) +
                   Counters[D];
-      Own.push_back(Text);
+      // When a term leaves, which is no counter.
+      Own.push_back(Text.empty() ? "t" : Text);
     }
     return Own;
   }
