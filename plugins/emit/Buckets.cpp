@@ -294,6 +294,66 @@ void JobEmitter::updateBuckets() {
   }
 }
 
+/// Some store that the equation knows runs inside dimension \p D.
+static bool storesInside(const share::Reduction &R, unsigned D) {
+  // { [x_D] }
+  auto Only = [D](const isl::set &S) {
+    isl_size Dims = isl_set_dim(S.get(), isl_dim_set);
+    isl_set *Own = isl_set_reset_tuple_id(S.copy());
+    Own = isl_set_project_out(Own, isl_dim_set, D + 1, unsigned(Dims) - D - 1);
+    return isl::manage(isl_set_project_out(Own, isl_dim_set, 0, D));
+  };
+  isl::set Counter = Only(R.Answers);
+  return any_of(R.Writes, [&](const share::Write &W) {
+    return !Only(W.Domain).intersect(Counter).is_empty().is_true();
+  });
+}
+
+unsigned JobEmitter::firstAskingLoop() const {
+  unsigned First = N.Outer;
+  for (const Node &Of : P.Nodes) {
+    if (Of.K != Node::Kind::Buckets)
+      continue;
+    while (First > Of.Carrier + 1 && !is_contained(Of.Apart, First - 1))
+      --First;
+    // They ask from their first iterations on, where all counters are 0.
+    for (unsigned Leaf : Of.Below)
+      for (unsigned D = First; D != N.Outer; ++D) {
+        isl_set *Later = isl_set_lower_bound_si(P.Nodes[Leaf].Domain.copy(),
+                                                isl_dim_set, D, 1);
+        if (!isl::manage(Later).is_empty().is_true())
+          return N.Outer;
+      }
+  }
+  // The equation says what is read only where the reduction runs.
+  for (unsigned D = First; D != N.Outer; ++D)
+    if (!A.DT.dominates(N.Dims[D + 1]->getLoopPreheader(),
+                        N.Dims[D]->getLoopLatch()))
+      return N.Outer;
+  return First == N.Outer || storesInside(N.Equation, First) ? N.Outer : First;
+}
+
+bool JobEmitter::updatedBefore() {
+  unsigned First = usesBuckets() ? firstAskingLoop() : N.Outer;
+  if (First == N.Outer)
+    return false;
+  SmallVector<Value *, 4> Here = X;
+  auto Rename = [&](ArrayRef<Value *> Counters) {
+    X.assign(Counters.begin(), Counters.end());
+    for (unsigned D = First; D != N.Outer; ++D)
+      Names["i" + std::to_string(D)] = X[D];
+  };
+  atEndOf(Fast.V.fast(N.Dims[First]->getLoopPreheader()), [&] {
+    SmallVector<Value *, 4> Begin = Here;
+    for (unsigned D = First; D != N.Outer; ++D)
+      Begin[D] = B->getInt64(0);
+    Rename(Begin);
+    updateBuckets();
+    Rename(Here);
+  });
+  return true;
+}
+
 Value *JobEmitter::isCounted() {
   if (!usesBuckets())
     return nullptr;

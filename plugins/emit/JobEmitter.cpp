@@ -210,12 +210,14 @@ void JobEmitter::rewrite(Value *Block) {
     Names["i" + std::to_string(D)] = X[D];
   makeWindows(Block);
   makeBuckets(Block);
+  bool Updated = updatedBefore();
 
   // What follows replaces the branch into the top loop.
   BasicBlock *Place = Fast.V.fast(N.top().getLoopPreheader());
   Place->getTerminator()->eraseFromParent();
   B->SetInsertPoint(Place);
-  updateBuckets();
+  if (!Updated)
+    updateBuckets();
   if (Value *Counted = isCounted())
     return keepLoop(Counted);
   Values Answers = answers();

@@ -138,6 +138,11 @@ private:
   void makeBuckets(llvm::Value *Block);
   /// Brings all buckets up to date for X.
   void updateBuckets();
+  /// The outermost of the loops in which the answers do nothing but ask, so
+  /// that the buckets may be brought up to date before it; Outer if none.
+  unsigned firstAskingLoop() const;
+  /// Does so there; false where it must be done in the reduction's place.
+  bool updatedBefore();
   void putIn(unsigned K, llvm::ArrayRef<llvm::Value *> Z);
   void takeOut(unsigned K, llvm::ArrayRef<llvm::Value *> Z);
   void unwind(unsigned K);

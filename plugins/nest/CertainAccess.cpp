@@ -7,6 +7,7 @@
 
 #include "nest/CertainAccess.h"
 #include "nest/Element.h"
+#include "nest/Guards.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/IR/DataLayout.h"
@@ -33,11 +34,14 @@ public:
       return false;
     isl::map Where = map(Space.dims(N.Dims.size()), "", *Wanted);
     isl::set Read = N.Equation.Domain.reset_tuple_id().apply(Where);
+    // What some accesses do not go through others may.
     for (BasicBlock *BB : N.root().blocks())
       for (Instruction &I : *BB)
         if (!N.top().contains(BB) && isLike(I)) {
-          isl::set Certain = elementsOf(I, *Wanted, Rows);
-          if (Read.is_subset(Certain).is_true())
+          isl::set Seen = elementsOf(I, *Wanted, Rows);
+          if (!Seen.is_null())
+            Read = Read.subtract(Seen);
+          if (Read.is_empty().is_true())
             return true;
         }
     return false;
@@ -71,18 +75,39 @@ private:
     return isl::manage(isl_map_read_from_str(Ctx.get(), Text.c_str()));
   }
 
+  /// Adds the conditions to \p Range under which \p BB runs in an iteration of
+  /// the loops around it; false where they are not affine. Those that no loop
+  /// changes must be those of the reduction.
+  bool addConditions(BasicBlock &BB, std::string &Range) {
+    auto Own = conditionsOf(BB, N.root(), A.LI, A.DT, A.PDT);
+    auto Known = conditionsOf(*N.top().getLoopPreheader(), N.root(), A.LI, A.DT,
+                              A.PDT);
+    if (!Own || !Known)
+      return false;
+    for (const Guard &G : *Own) {
+      if (any_of(*Known, [&](const Guard &Other) {
+            return Other.Condition == G.Condition && Other.Sense == G.Sense &&
+                   A.SE.isLoopInvariant(A.SE.getSCEV(G.Condition), &N.root());
+          }))
+        continue;
+      auto C = constraintOf(G.Condition, G.Sense, Space, A.SE);
+      if (!C)
+        return false;
+      Range += (Range.empty() ? "" : " and ") + *C;
+    }
+    return true;
+  }
+
   /// The elements that \p I accesses in all iterations of the loops around it
-  /// up to the root, where it runs in each of them; null where it does not, or
-  /// not in the array of \p Wanted.
+  /// up to the root, as far as affine conditions tell; null where they do not,
+  /// or where it is not in the array of \p Wanted.
   isl::set elementsOf(Instruction &I, const Element &Wanted, bool Rows) {
     std::string Tuple, Range;
-    const BasicBlock *BB = I.getParent();
     SmallVector<Loop *, 4> Loops;
-    for (Loop *L = A.LI.getLoopFor(BB); L && N.root().contains(L);
+    for (Loop *L = A.LI.getLoopFor(I.getParent()); L && N.root().contains(L);
          L = L->getParentLoop()) {
-      if (!L->isLoopSimplifyForm() ||
-          L->getExitingBlock() != L->getLoopLatch() ||
-          !A.DT.dominates(BB, L->getLoopLatch()) || !Space.maxCount(*L))
+      if (!L->isLoopSimplifyForm() || !L->getExitBlock() ||
+          L->getExitingBlock() != L->getLoopLatch() || !Space.maxCount(*L))
         return isl::set();
       std::string Counter = "i" + std::to_string(*Space.indexOf(*L));
       Tuple += (Tuple.empty() ? "" : ", ") + Counter;
@@ -90,13 +115,20 @@ private:
       for (const Affine &B : Space.boundsOf(*L))
         Range += " and " + Counter + " <= " + Space.text(B);
       Loops.insert(Loops.begin(), L);
-      BB = L->getLoopPreheader();
     }
-    // Rows are numbered by the loops of the nest.
-    if (Rows && (Loops.size() > N.Dims.size() ||
-                 !std::equal(Loops.begin(), Loops.end(), N.Dims.begin())))
+    if (!addConditions(*I.getParent(), Range))
       return isl::set();
-    std::optional<Element> E = element(&I, Loops, Rows);
+    // Rows are numbered by the loops of the nest.
+    bool Numbered = Loops.size() <= N.Dims.size() &&
+                    std::equal(Loops.begin(), Loops.end(), N.Dims.begin());
+    std::optional<Element> E;
+    if (!Rows || Numbered)
+      E = element(&I, Loops, Rows);
+    if (Rows && !E && (E = element(&I, Loops, /*Rows=*/false))) {
+      // Where the row's number is 0, its length does not show.
+      E->Length = Wanted.Length;
+      E->RowLength = Wanted.RowLength;
+    }
     return E && E->isLike(Wanted) ? map(Tuple, Range, *E).range() : isl::set();
   }
 

@@ -27,8 +27,8 @@
 namespace winnow::nest {
 
 /// Whether all that \p Load reads in the domain of \p N, whose equation and
-/// MayLeave are known, is read or written by one other access of the root loop
-/// that runs in each iteration of the loops around it. May add parameters.
+/// MayLeave are known, is read or written by other accesses of the root loop,
+/// under no condition or under affine ones. May add parameters.
 bool isAccessedAnyway(llvm::LoadInst &Load, const ReductionNest &N,
                       const Analyses &A, AffineSpace &Space);
 
