@@ -116,7 +116,7 @@ void dependent_keys_u32(unsigned *restrict z, long n) {
 }
 
 // All but one without an inverse: what came last goes first.
-void others_max_i32(const int *restrict key, const int *restrict x,
+void others_max_by_key(const int *restrict key, const int *restrict x,
                     int *restrict out, long n, long m) {
   for (long k = 0; k < n; ++k)
     for (long g = 0; g < m; ++g) {
