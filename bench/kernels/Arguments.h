@@ -49,6 +49,7 @@ enum class Shape { Line, Window, Grid, Square, Image, Volume };
 /// their sums must not overflow.
 enum class Values {
   Small,  ///< floats in [-1, 1), integers in [-1000, 1000]
+  Few,    ///< the same floats, integers in [0, 8): keys that meet
   Wide,   ///< floats of magnitude 2^-30 to 2^30, all unsigned integers
   Special ///< one float in eight is Inf, NaN, -0.0 or a denormal
 };
@@ -96,12 +97,14 @@ namespace detail {
 template <class T> T drawValue(std::mt19937 &Random, Values Kind) {
   const uint32_t Bits = uint32_t(Random());
   if constexpr (std::is_integral_v<T>) {
+    if (Kind == Values::Few)
+      return T(Bits % 8);
     if (std::is_unsigned_v<T> && Kind != Values::Small)
       return T(Bits);
     return std::is_unsigned_v<T> ? T(Bits % 1000) : T(int(Bits % 2001) - 1000);
   } else {
     const T Unit = T(int32_t(Bits)) / T(2147483648.0);
-    if (Kind == Values::Small)
+    if (Kind == Values::Small || Kind == Values::Few)
       return Unit;
     const uint32_t More = uint32_t(Random());
     if (Kind == Values::Special && More % 8 == 0) {

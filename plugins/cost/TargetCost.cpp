@@ -28,6 +28,9 @@ static constexpr double GuardCycles = 24, LongGuardCycles = 80;
 /// read twice. A row that is doubled some ten times: loads and a store for each
 /// vector. Measured on moving maxima.
 static constexpr double QueueCycles = 12, DoublingCycles = 40;
+/// A term that is put into its bucket: comparisons of the key, a load and a
+/// store. Measured on histograms.
+static constexpr double BucketCycles = 8;
 /// The passes over a table, each a loop that is entered once.
 static constexpr double PassesCycles = 300;
 
@@ -67,7 +70,7 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
   P.Term.Value = Ordered ? std::max(Chain, Throughput / Lanes)
                          : std::max(1.0, Throughput) / Lanes;
   P.LoopEntry.Value = LoopEntryCycles;
-  double Pieces = 1, Guards = 0, Windows = 0;
+  double Pieces = 1, Guards = 0, Windows = 0, Buckets = 0;
   for (const share::Node &Of : C.Plan.Nodes) {
     Pieces += Of.termsLeave() ? 1 : 0;
     if (Of.termsLeave() && N.Equation.Alg.Approximate)
@@ -78,14 +81,17 @@ Expected<Price> TargetCost::price(const Candidate &C) const {
       Windows += AtHost ? QueueCycles + Throughput : DoublingCycles / Lanes;
       P.Setup.Value += AtHost ? 0 : PassesCycles;
     }
+    // Bounds of the keys, a load and a store that the next one waits for.
+    Buckets += Of.K == share::Node::Kind::Buckets ? BucketCycles : 0;
     if (Of.K == share::Node::Kind::Window ||
+        Of.K == share::Node::Kind::Buckets ||
         (Of.K == share::Node::Kind::Carry && Of.Carrier + 1 != Of.What.Outer))
       P.Setup.Value += AllocationCycles;
   }
   // The chain of carries runs beside the loads of the next answers.
   P.SharedAnswer.Value = std::max(Pieces * std::max(Throughput, 1.0),
                                   double(C.Plan.carries()) * Chain) +
-                         Guards + Windows;
+                         Guards + Windows + Buckets;
   P.Setup.Value += CheckCycles * (2 + double(N.Checks.size()));
   return P;
 }

@@ -28,7 +28,7 @@ AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
 JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
     : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Cells(J.Cells),
       Windows(J.Windows), Fast(Fast), A(A), States(P.Nodes.size()),
-      WindowStates(J.Windows.size()), Whole(plainArithmetic(N.Accumulators)) {
+      WindowStates(J.Windows.size()), BucketStates(P.Nodes.size()), Whole(plainArithmetic(N.Accumulators)) {
   for (auto [K, Product] : enumerate(N.Products)) {
     bool TermsLeave = any_of(P.Nodes, [K = K](const Node &Of) {
       return Of.What.Part == int(K) && Of.termsLeave();
@@ -86,6 +86,7 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
     }
   }
   prepareWindows(E, Memory);
+  prepareBuckets(E, Memory);
 }
 
 void JobEmitter::makeCarries(Value *Block) {
@@ -161,8 +162,10 @@ JobEmitter::Values JobEmitter::starts() {
 JobEmitter::Values JobEmitter::answers() {
   const Node &Root = P.Nodes.front();
   Values Sum;
-  if (Root.What.Part == share::Sum::Whole && Root.K == Node::Kind::Carry) {
-    Sum = carried(0, /*Outside=*/false);
+  if (Root.K == Node::Kind::Buckets ||
+      (Root.What.Part == share::Sum::Whole && Root.K == Node::Kind::Carry)) {
+    Sum = Root.K == Node::Kind::Buckets ? lookedUp(0)
+                                        : carried(0, /*Outside=*/false);
     if (N.Equation.CommonStart)
       return Sum;
   } else if (Root.What.Part == share::Sum::Whole &&
@@ -206,11 +209,17 @@ void JobEmitter::rewrite(Value *Block) {
   for (unsigned D = 0; D < N.Outer; ++D)
     Names["i" + std::to_string(D)] = X[D];
   makeWindows(Block);
+  makeBuckets(Block);
+  bool Updated = updatedBefore();
 
   // What follows replaces the branch into the top loop.
   BasicBlock *Place = Fast.V.fast(N.top().getLoopPreheader());
   Place->getTerminator()->eraseFromParent();
   B->SetInsertPoint(Place);
+  if (!Updated)
+    updateBuckets();
+  if (Value *Counted = isCounted())
+    return keepLoop(Counted);
   Values Answers = answers();
   for (auto [Acc, V] : zip(N.Accumulators, Answers))
     if (Acc.Store) {
@@ -222,19 +231,26 @@ void JobEmitter::rewrite(Value *Block) {
   replaceLoop(Answers);
 }
 
-void JobEmitter::replaceLoop(ArrayRef<Value *> Answers) {
+void JobEmitter::leaveWith(ArrayRef<Value *> Answers) {
   BasicBlock *Latch = N.top().getLoopLatch();
   BasicBlock *Exit = N.top().getExitBlock();
-  BasicBlock *FastLatch = Fast.V.fast(Latch), *FastExit = Fast.V.fast(Exit);
   for (PHINode &Phi : Exit->phis()) {
     auto *Copy = cast<PHINode>(Fast.V.fast(static_cast<Value *>(&Phi)));
-    int K = Copy->getBasicBlockIndex(FastLatch);
+    Value *Leaving = Copy->getIncomingValueForBlock(Fast.V.fast(Latch));
     for (auto [Acc, Answer] : zip(N.Accumulators, Answers))
       if (Phi.getIncomingValueForBlock(Latch) == Acc.Result)
-        Copy->setIncomingValue(K, Answer);
-    Copy->setIncomingBlock(K, B->GetInsertBlock());
+        Leaving = Answer;
+    Copy->addIncoming(Leaving, B->GetInsertBlock());
   }
-  B->CreateBr(FastExit);
+  B->CreateBr(Fast.V.fast(Exit));
+}
+
+void JobEmitter::replaceLoop(ArrayRef<Value *> Answers) {
+  BasicBlock *FastLatch = Fast.V.fast(N.top().getLoopLatch());
+  leaveWith(Answers);
+  for (PHINode &Phi : N.top().getExitBlock()->phis())
+    cast<PHINode>(Fast.V.fast(static_cast<Value *>(&Phi)))
+        ->removeIncomingValue(FastLatch, /*DeletePHIIfEmpty=*/false);
   // Cut the old loop off before it is deleted, so that the exit's PHIs lose
   // no entry twice.
   Instruction *Back = FastLatch->getTerminator();

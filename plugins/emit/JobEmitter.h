@@ -83,6 +83,24 @@ private:
     std::unique_ptr<StatementWriter> Body;
   };
 
+  /// What is emitted for one Buckets node.
+  struct BucketState {
+    /// In the check block, by selector: the key of the first bucket, in the
+    /// key's type, and how many there are; by accumulator, where the buckets
+    /// lie; where it is written down which bucket each term found, and with
+    /// what in it.
+    llvm::SmallVector<llvm::Value *, 2> Lows, Extents, Offsets, OldOffsets;
+    /// How many values each dimension of Node::Apart has.
+    llvm::SmallVector<llvm::Value *, 2> ApartExtents;
+    llvm::Value *Count = nullptr, *FoundOffset = nullptr;
+    /// The same as addresses, and how many terms are written down.
+    llvm::SmallVector<llvm::Value *, 2> Tables, Old;
+    llvm::Value *Found = nullptr;
+    llvm::AllocaInst *Depth = nullptr;
+    /// By selector, at points of the domain and outside it.
+    std::vector<std::unique_ptr<StatementWriter>> Inside, Outside;
+  };
+
   llvm::AllocaInst *slot(llvm::Type *T, const llvm::Twine &Name);
   /// In which the sums of \p Of are computed.
   const Arithmetic &arithmetic(const share::Node &Of) const;
@@ -113,6 +131,41 @@ private:
                  llvm::function_ref<void(llvm::Value *)> Body);
   void onlyIf(llvm::Value *Condition, llvm::function_ref<void()> Then,
               llvm::function_ref<void()> Else);
+
+  // Buckets.cpp
+  void prepareBuckets(Expansion &E, CarryMemory &Memory);
+  /// Writes what precedes the carriers of buckets.
+  void makeBuckets(llvm::Value *Block);
+  /// Brings all buckets up to date for X.
+  void updateBuckets();
+  /// The outermost of the loops in which the answers do nothing but ask, so
+  /// that the buckets may be brought up to date before it; Outer if none.
+  unsigned firstAskingLoop() const;
+  /// Does so there; false where it must be done in the reduction's place.
+  bool updatedBefore();
+  void putIn(unsigned K, llvm::ArrayRef<llvm::Value *> Z);
+  void takeOut(unsigned K, llvm::ArrayRef<llvm::Value *> Z);
+  void unwind(unsigned K);
+  /// Writes down that a term found \p Index, or no bucket.
+  void writeDown(unsigned K, llvm::Value *Index, bool InBucket);
+  /// Runs \p Then with the number of the bucket for the term at \p Z, \p Else
+  /// where it has none.
+  void withBucket(unsigned K, llvm::ArrayRef<llvm::Value *> Z, bool Outside,
+                  llvm::function_ref<void(llvm::Value *Index)> Then,
+                  llvm::function_ref<void()> Else);
+  /// \p Key in the numbering of selector \p S: i64, at least the number of
+  /// buckets where it has none.
+  llvm::Value *numbered(unsigned K, unsigned S, llvm::Value *Key);
+  /// The number of the bucket at X for the numbers by selector.
+  llvm::Value *indexOf(unsigned K, llvm::ArrayRef<llvm::Value *> Numbers);
+  llvm::Value *bucketAt(unsigned K, unsigned Accumulator, llvm::Value *Index);
+  /// i1: there are buckets for what X asks for; null where there always are.
+  llvm::Value *isCounted();
+  /// What the buckets of node \p K hold for X.
+  Values lookedUp(unsigned K);
+  /// The top loop stays, for answers that no bucket holds.
+  void keepLoop(llvm::Value *Counted);
+  bool usesBuckets() const;
 
   void reverseHost();
 
@@ -155,6 +208,8 @@ private:
   /// The start and all parts at X, one value per accumulator.
   Values answers();
   void replaceLoop(llvm::ArrayRef<llvm::Value *> Answers);
+  /// Makes \p Answers leave from the builder's place as from the top loop.
+  void leaveWith(llvm::ArrayRef<llvm::Value *> Answers);
 
   const nest::ReductionNest &N;
   const share::Plan &P;
@@ -168,6 +223,9 @@ private:
   llvm::SmallVector<llvm::Value *, 4> X;
   std::vector<NodeState> States;
   std::vector<WindowState> WindowStates;
+  std::vector<BucketState> BucketStates;
+  /// What the answer at X asks for, by selector.
+  llvm::SmallVector<llvm::Value *, 2> Asked;
   /// Of the whole body, and of each of its parts.
   std::unique_ptr<Arithmetic> Whole;
   std::vector<std::unique_ptr<Arithmetic>> Parts;

@@ -238,6 +238,8 @@ JobEmitter::Values JobEmitter::onto(Values From, unsigned K, bool Outside) {
     return In.add(*B, From, repeated(K));
   case Node::Kind::Window:
     return In.add(*B, From, slid(K));
+  case Node::Kind::Buckets:
+    return In.add(*B, From, lookedUp(K));
   case Node::Kind::Pieces:
     for (unsigned Piece : Of.Below)
       From = onto(std::move(From), Piece, Outside);

@@ -28,6 +28,7 @@ namespace {
 bool usesArrays(const Job &J) {
   return any_of(J.Plan->Nodes, [](const share::Node &N) {
     return N.K == share::Node::Kind::Window ||
+           N.K == share::Node::Kind::Buckets ||
            (N.K == share::Node::Kind::Carry && N.Carrier + 1 != N.What.Outer);
   });
 }
@@ -93,6 +94,7 @@ bool runsThroughPoints(const share::Node &Of, const ReductionNest &N) {
     return Of.termsLeave() && N.Equation.Alg.Approximate;
   case Kind::Split:
   case Kind::Pieces:
+  case Kind::Buckets:
   case Kind::Window:
     return false;
   default:
@@ -126,7 +128,7 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
   for (const share::Node &Of : J.Plan->Nodes) {
     isl::ast_node &Into = J.Loops.emplace_back();
     SmallVector<CellRange, 2> &Cells = J.Cells.emplace_back();
-    if (Of.K == share::Node::Kind::Carry) {
+    if (Of.K == share::Node::Kind::Carry || !Of.Apart.empty()) {
       auto Ranges = cellRanges(Of, N);
       if (!Ranges)
         return Refuse("UnboundedCarry", "the range of a carried sum's answers "

@@ -120,9 +120,9 @@ void JobEmitter::onlyIf(Value *Condition, function_ref<void()> Then,
                         function_ref<void()> Else) {
   BasicBlock *Here = B->GetInsertBlock(), *Next = Here->getNextNode();
   Function *F = Here->getParent();
-  auto *First = BasicBlock::Create(F->getContext(), "window.then", F, Next);
-  auto *Second = BasicBlock::Create(F->getContext(), "window.else", F, Next);
-  auto *Done = BasicBlock::Create(F->getContext(), "window.fi", F, Next);
+  auto *First = BasicBlock::Create(F->getContext(), "then", F, Next);
+  auto *Second = BasicBlock::Create(F->getContext(), "else", F, Next);
+  auto *Done = BasicBlock::Create(F->getContext(), "fi", F, Next);
   B->CreateCondBr(Condition, First, Second);
   B->SetInsertPoint(First);
   Then();

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "nest/Accumulators.h"
+#include "nest/Selectors.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -84,7 +85,8 @@ static bool guardsAll(const ReductionNest &N, const GuardView &View,
 }
 
 std::vector<std::string> findGuards(ReductionNest &N, const Analyses &A,
-                                    AffineSpace &Space, GuardView &View) {
+                                    AffineSpace &Space, GuardView &View,
+                                    Conditions Kind) {
   std::vector<std::string> Constraints;
   SmallPtrSet<Value *, 8> Seen;
   auto Try = [&](Value *Condition, unsigned Level) {
@@ -94,14 +96,26 @@ std::vector<std::string> findGuards(ReductionNest &N, const Analyses &A,
       View.assume({Condition, !Sense});
       bool IsGuard = guardsAll(N, View, Level);
       View.forgetLast();
-      std::optional<std::string> C =
-          IsGuard ? constraintOf(Condition, Sense, Space, A.SE) : std::nullopt;
-      if (C) {
-        View.assume({Condition, Sense});
-        N.Guards.push_back({Condition, Sense});
-        Constraints.push_back(*C);
-        return;
+      if (!IsGuard)
+        continue;
+      GuardParts Parts;
+      if (std::optional<std::string> C =
+              constraintOf(Condition, Sense, Space, A.SE))
+        Parts.Constraints.push_back(*C);
+      else if (Kind == Conditions::InBody ||
+               !selectorsOf(Condition, Sense, N, A, Space, Parts))
+        continue;
+      Parts.Known.push_back({Condition, Sense});
+      for (Guard G : Parts.Known) {
+        View.assume(G);
+        if (none_of(N.Guards,
+                    [&](auto &Old) { return Old.Condition == G.Condition; }))
+          N.Guards.push_back(G);
       }
+      N.Selectors.append(Parts.Selectors.begin(), Parts.Selectors.end());
+      Constraints.insert(Constraints.end(), Parts.Constraints.begin(),
+                         Parts.Constraints.end());
+      return;
     }
   };
   for (unsigned Level = 0; Level < N.Dims.size() - N.Outer; ++Level) {
@@ -116,6 +130,9 @@ std::vector<std::string> findGuards(ReductionNest &N, const Analyses &A,
         if (auto *Sel = dyn_cast<SelectInst>(&I);
             Sel && Sel->getCondition()->getType()->isIntegerTy(1))
           Try(Sel->getCondition(), Level);
+        else if (isa<ZExtInst, SExtInst>(I) &&
+                 I.getOperand(0)->getType()->isIntegerTy(1))
+          Try(I.getOperand(0), Level);
     }
   }
   return Constraints;

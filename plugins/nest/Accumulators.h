@@ -28,9 +28,11 @@ namespace winnow::nest {
 std::optional<Refusal> findAccumulators(ReductionNest &N, const Analyses &A);
 
 /// Fills Guards with the affine conditions that leave every accumulator alone
-/// elsewhere, and returns them as isl constraints.
+/// elsewhere, and returns them as isl constraints; with \p Kind Select, Guards
+/// and Selectors with those that select as well.
 std::vector<std::string> findGuards(ReductionNest &N, const Analyses &A,
-                                    AffineSpace &Space, GuardView &View);
+                                    AffineSpace &Space, GuardView &View,
+                                    Conditions Kind);
 
 /// Checks that under the guards each accumulator passes through the nest
 /// unchanged but for the update, fills Kind, and Equation.Alg and CommonStart.

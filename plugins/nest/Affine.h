@@ -81,6 +81,10 @@ public:
   /// The exact signed meaning of \p S.
   std::optional<Affine> get(const llvm::SCEV *S);
 
+  /// \p A with every counter at the end of its range that makes it greatest,
+  /// or least: an expression over the parameters.
+  Affine extreme(const Affine &A, bool Greatest) const;
+
   /// \p A as isl reads it: "2*i0 - i1 + N - 1".
   std::string text(const Affine &A) const;
   /// "[N, M] -> { [i0, i1] : 0 <= i0 <= N - 1 }" around \p Body, where Body is
@@ -101,9 +105,6 @@ private:
   /// Fills \p Uppers with values whose minimum \p Count is.
   bool upperBounds(const llvm::SCEV *Count,
                    llvm::SmallVectorImpl<Affine> &Uppers);
-  /// \p A with every counter at the end of its range that makes it greatest,
-  /// or least: an expression over the parameters.
-  Affine extreme(const Affine &A, bool Greatest) const;
   /// \p A with closer bounds.
   Affine refined(Affine A) const;
   std::optional<Affine> leaf(const llvm::SCEV *S);

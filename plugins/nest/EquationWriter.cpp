@@ -9,6 +9,7 @@
 #include "nest/Names.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/Instructions.h"
 #include <numeric>
@@ -55,6 +56,13 @@ public:
       for (const TermSet &F : Own)
         P.Factors.push_back({equationTerms(F)});
     }
+    SmallVector<TermLoad, 4> Loads = Found.Terms.Loads;
+    for (auto [Value, Key] : zip(N.Selectors, Found.Keys)) {
+      std::optional<Affine> With = Space.get(A.SE.getSCEV(Value.With));
+      R.Selectors.push_back({equationTerms(Key), With ? Space.text(*With)
+                                                      : nameOf(Value.With)});
+      Loads.append(Key.Loads.begin(), Key.Loads.end());
+    }
     for (const ElementWrite &W : Found.Writes) {
       int64_t Size = W.Store->getDataLayout().getTypeStoreSize(
           W.Store->getValueOperand()->getType());
@@ -68,7 +76,7 @@ public:
         return !Outside.empty() && !Set(NumDims, Points).is_empty().is_true();
       };
       bool Overlap = Leaves(W.To, N.Outer, Outer);
-      for (const TermLoad &T : Found.Terms.Loads) {
+      for (const TermLoad &T : Loads) {
         auto E = elementOf(T);
         if (!E || E->Object != W.To.Object)
           continue;
@@ -92,6 +100,14 @@ public:
   }
 
 private:
+  /// "z()", of a value that the answer asks for.
+  static std::string nameOf(const Value *With) {
+    auto *Load = dyn_cast<LoadInst>(With);
+    std::string Name = sourceName(
+        Load ? *getUnderlyingObject(Load->getPointerOperand()) : *With);
+    return Name.empty() ? "" : Name + "()";
+  }
+
   share::Write write(const ElementWrite &W, const std::string &To) {
     share::Write Out;
     Out.Array = Names.of(W.To.Object);

@@ -28,6 +28,8 @@ struct Findings {
   const TermSet &Terms;
   /// Of each factor of ReductionNest::Products.
   const std::vector<std::vector<TermSet>> &Factors;
+  /// Of each of ReductionNest::Selectors.
+  llvm::ArrayRef<TermSet> Keys;
   llvm::ArrayRef<ElementWrite> Writes;
   const ConstraintTexts &Constraints;
 };

@@ -120,6 +120,20 @@ Value *GuardView::resolveOnce(Value *V, unsigned Depth) const {
     }
     return Only ? Only : V;
   }
+  if (V->getType()->isIntegerTy(1))
+    if (std::optional<bool> C = known(V))
+      return ConstantInt::getBool(V->getType(), *C);
+  // s += z[i] == m
+  if (isa<ZExtInst, SExtInst>(V) && V->getType()->isIntegerTy()) {
+    Value *Of = cast<CastInst>(V)->getOperand(0);
+    std::optional<bool> C =
+        Of->getType()->isIntegerTy(1) ? known(Of) : std::nullopt;
+    if (!C)
+      return V;
+    return !*C               ? ConstantInt::get(V->getType(), 0)
+           : isa<ZExtInst>(V) ? ConstantInt::get(V->getType(), 1)
+                              : ConstantInt::getAllOnesValue(V->getType());
+  }
   if (auto *Sel = dyn_cast<SelectInst>(V)) {
     std::optional<bool> C = known(Sel->getCondition());
     return C ? resolve(*C ? Sel->getTrueValue() : Sel->getFalseValue(),
@@ -129,11 +143,14 @@ Value *GuardView::resolveOnce(Value *V, unsigned Depth) const {
   // s + (c ? a[j] : 0) is s where c is false.
   if (auto *Op = dyn_cast<BinaryOperator>(V)) {
     Value *L = Op->getOperand(0), *R = Op->getOperand(1);
+    bool NoSigned = isa<FPMathOperator>(Op) && Op->hasNoSignedZeros();
     Constant *Neutral = ConstantExpr::getBinOpIdentity(
-        Op->getOpcode(), Op->getType(), /*AllowRHSConstant=*/true);
+        Op->getOpcode(), Op->getType(), /*AllowRHSConstant=*/true, NoSigned);
     if (Neutral && resolve(R, Depth + 1) == Neutral)
       return resolve(L, Depth + 1);
-    Neutral = ConstantExpr::getBinOpIdentity(Op->getOpcode(), Op->getType());
+    Neutral = ConstantExpr::getBinOpIdentity(Op->getOpcode(), Op->getType(),
+                                             /*AllowRHSConstant=*/false,
+                                             NoSigned);
     if (Neutral && resolve(L, Depth + 1) == Neutral)
       return resolve(R, Depth + 1);
   }

@@ -10,6 +10,7 @@
 #include "nest/EquationWriter.h"
 #include "nest/Memory.h"
 #include "nest/Products.h"
+#include "nest/Selectors.h"
 #include "nest/Terms.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -47,8 +48,9 @@ namespace {
 /// Builds one nest, part by part; each part may refuse.
 class Builder {
 public:
-  Builder(Loop &Root, Loop &Top, const Analyses &A, isl::ctx Ctx)
-      : A(A), Ctx(Ctx), Space(Root, A.SE), View(A.DT) {
+  Builder(Loop &Root, Loop &Top, const Analyses &A, isl::ctx Ctx,
+          Conditions Kind)
+      : A(A), Ctx(Ctx), Kind(Kind), Space(Root, A.SE), View(A.DT) {
     for (Loop *L = Top.getParentLoop();; L = L->getParentLoop()) {
       N.Dims.insert(N.Dims.begin(), L);
       if (L == &Root)
@@ -70,8 +72,9 @@ public:
          {&Builder::shape, &Builder::accumulators, &Builder::sideEffects,
           &Builder::outerExits, &Builder::bounds, &Builder::hostConditions,
           &Builder::guards, &Builder::accumulation, &Builder::betweenLoops,
-          &Builder::liveOut, &Builder::terms, &Builder::products,
-          &Builder::memory, &Builder::equation})
+          &Builder::liveOut, &Builder::terms, &Builder::keys,
+          &Builder::products, &Builder::memory, &Builder::equation,
+          &Builder::reads})
       if (std::optional<Refusal> R = (this->*P)())
         return *R;
     N.Leaves = std::move(Terms.Leaves);
@@ -113,15 +116,34 @@ private:
   }
 
   std::optional<Refusal> guards() {
-    for (std::string &C : findGuards(N, A, Space, View))
+    for (std::string &C : findGuards(N, A, Space, View, Kind))
       Constraints.Reduction.push_back(std::move(C));
     return std::nullopt;
+  }
+
+  /// What the keys are made of.
+  std::optional<Refusal> keys() {
+    for (const Selector &S : N.Selectors)
+      if (auto R = collectTerms(S.Key, N, A, View, Keys.emplace_back()))
+        return R;
+    return std::nullopt;
+  }
+
+  /// The terms of all keys are read, not only of those that are asked for.
+  std::optional<Refusal> reads() {
+    if (N.Selectors.empty())
+      return std::nullopt;
+    N.Parameters.assign(Space.parameters().begin(), Space.parameters().end());
+    return checkSelectedReads(N, A, Space);
   }
 
   /// What may write the terms is no refusal yet: first it is asked whether
   /// sharing would pay.
   std::optional<Refusal> memory() {
-    std::optional<Refusal> R = checkMemory(N, Terms, A, Space, Writes);
+    TermSet All = Terms;
+    for (const TermSet &Key : Keys)
+      All.Loads.append(Key.Loads.begin(), Key.Loads.end());
+    std::optional<Refusal> R = checkMemory(N, All, A, Space, Writes);
     if (R && !N.Obstacle)
       N.Obstacle = R;
     N.Equation.Tables = !N.MayLeave;
@@ -285,18 +307,24 @@ private:
   }
 
   std::optional<Refusal> equation() {
-    return writeEquation(N, {Terms, Factors, Writes, Constraints}, A, Space,
-                         Ctx);
+    for (const TermSet &Key : Keys)
+      for (auto &Leaf : Key.Leaves)
+        Terms.Leaves.insert(Leaf);
+    return writeEquation(N, {Terms, Factors, Keys, Writes, Constraints}, A,
+                         Space, Ctx);
   }
 
   const Analyses &A;
   isl::ctx Ctx;
+  Conditions Kind;
   AffineSpace Space;
   GuardView View;
   ReductionNest N;
   TermSet Terms;
   /// Of each factor of N.Products.
   std::vector<std::vector<TermSet>> Factors;
+  /// Of each of N.Selectors.
+  std::vector<TermSet> Keys;
   SmallVector<ElementWrite, 2> Writes;
   ConstraintTexts Constraints;
   SmallVector<bool, 4> SingleBound;
@@ -306,8 +334,8 @@ private:
 } // namespace
 
 Verdict<ReductionNest> buildNest(Loop &Root, Loop &Top, const Analyses &A,
-                                 isl::ctx Ctx) {
-  return Builder(Root, Top, A, Ctx).run();
+                                 isl::ctx Ctx, Conditions Kind) {
+  return Builder(Root, Top, A, Ctx, Kind).run();
 }
 
 } // namespace winnow::nest

@@ -48,12 +48,27 @@ struct Analyses {
 llvm::SmallVector<llvm::Loop *, 4> candidateTops(llvm::LoopInfo &LI,
                                                  llvm::ScalarEvolution &SE);
 
+/// What becomes of a guard that is not affine.
+enum class Conditions {
+  /// A part of the body.
+  InBody,
+  /// A selector, where it compares a term's key with a value of the outer
+  /// iteration: ReductionNest::Selectors.
+  Select
+};
+
 /// The reduction of \p Top as seen from \p Root, a loop around it.
 ///
 /// Refusals, beside those of the parts below: NotALoopNest, UnknownTripCount,
-/// NotAReduction, NonAffineGuard, EarlyExit, SideEffect, MayAlias.
+/// NotAReduction, NonAffineGuard, EarlyExit, SideEffect, MayAlias,
+/// ConditionalRead.
 Verdict<ReductionNest> buildNest(llvm::Loop &Root, llvm::Loop &Top,
-                                 const Analyses &A, isl::ctx Ctx);
+                                 const Analyses &A, isl::ctx Ctx,
+                                 Conditions Kind = Conditions::InBody);
+
+/// Whether Conditions::Select may find a selector. Costs a look at each
+/// instruction of \p Top.
+bool maySelect(llvm::Loop &Root, llvm::Loop &Top, const Analyses &A);
 
 } // namespace winnow::nest
 

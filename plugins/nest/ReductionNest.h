@@ -45,6 +45,20 @@ struct Guard {
   bool Sense;
 };
 
+/// A guard `Key == With` that is in no domain: the answer of an iteration asks
+/// for the terms with one key.
+struct Selector {
+  /// Of each iteration of the reduction. As wide as With.
+  llvm::Value *Key = nullptr;
+  /// Known before the reduction's loops.
+  llvm::Value *With = nullptr;
+  /// The least and the greatest number that With can be, over the parameters
+  /// alone, where With is a function of the loops.
+  std::optional<std::pair<Affine, Affine>> Range;
+  /// With is the counter of this loop, moved by what no loop changes.
+  std::optional<unsigned> Sweeps;
+};
+
 /// A value that the reduction carries from iteration to iteration.
 struct Accumulator {
   /// The header PHI in each reduction loop, top first.
@@ -112,6 +126,8 @@ struct ReductionNest {
   /// The updates taken apart, in the order of Equation.Parts; see Products.h.
   llvm::SmallVector<ProductValue, 2> Products;
   llvm::SmallVector<Guard, 2> Guards;
+  /// Of the guards, those that are no constraints. See NestBuilder.h.
+  llvm::SmallVector<Selector, 2> Selectors;
   /// The other header PHIs of the reduction's loops, as functions of Dims.
   llvm::MapVector<llvm::PHINode *, LinearForm> Counters;
   /// What the body reads that is linear: index expressions and addresses. Their

@@ -36,11 +36,21 @@ nest::Analyses analysesOf(Function &F, FunctionAnalysisManager &AM) {
           AM.getResult<AssumptionAnalysis>(F)};
 }
 
-SharingCandidate analyseFrom(Loop &Root, Loop &Top, const nest::Analyses &A) {
+/// How much a candidate tells its reader: a rewrite, an obstacle to one, a
+/// reason, a loop that could not be read.
+static unsigned rank(const SharingCandidate &C) {
+  if (C.isShareable())
+    return 4;
+  return (C.Refusal.Missed ? 2 : 0) + (C.Nest ? 1 : 0);
+}
+
+/// The candidate with guards that are not affine read in one way.
+static SharingCandidate readAs(nest::Conditions Kind, Loop &Root, Loop &Top,
+                               const nest::Analyses &A) {
   SharingCandidate C;
   C.Top = &Top;
   C.Isl = std::make_unique<share::IslContext>(MaxIslOperations);
-  auto Nest = nest::buildNest(Root, Top, A, C.Isl->get());
+  auto Nest = nest::buildNest(Root, Top, A, C.Isl->get(), Kind);
   if (!Nest) {
     C.Refusal = Nest.refusal();
     return C;
@@ -57,12 +67,17 @@ SharingCandidate analyseFrom(Loop &Root, Loop &Top, const nest::Analyses &A) {
   return C;
 }
 
-/// How much a candidate tells its reader: a rewrite, an obstacle to one, a
-/// reason, a loop that could not be read.
-static unsigned rank(const SharingCandidate &C) {
-  if (C.isShareable())
-    return 4;
-  return (C.Refusal.Missed ? 2 : 0) + (C.Nest ? 1 : 0);
+SharingCandidate analyseFrom(Loop &Root, Loop &Top, const nest::Analyses &A) {
+  SharingCandidate Plain = readAs(nest::Conditions::InBody, Root, Top, A);
+  if (!Plain.Nest || !nest::maySelect(Root, Top, A))
+    return Plain;
+  SharingCandidate Selecting = readAs(nest::Conditions::Select, Root, Top, A);
+  bool Better = Plain.isShareable()
+                    ? Selecting.isShareable() &&
+                          Selecting.Plan->After.degree() <
+                              Plain.Plan->After.degree()
+                    : rank(Selecting) > rank(Plain);
+  return Better ? std::move(Selecting) : std::move(Plain);
 }
 
 /// The loop to make two versions of: the plan's outermost carrier, or a loop

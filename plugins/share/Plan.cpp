@@ -14,7 +14,8 @@ unsigned Plan::outermostCarrier() const {
   // At a root taken apart the outer dimensions are those of the reduction.
   unsigned Outermost = Nodes.front().What.Outer - 1;
   for (const Node &N : Nodes)
-    if (N.K == Node::Kind::Carry || N.K == Node::Kind::Window)
+    if (N.K == Node::Kind::Carry || N.K == Node::Kind::Window ||
+        N.K == Node::Kind::Buckets)
       Outermost = std::min(Outermost, N.Carrier);
   return Outermost;
 }

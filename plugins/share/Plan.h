@@ -18,6 +18,7 @@
 ///   Repeat  V[x] = op of count times E(x)              a leaf
 ///   Window  V[x] = op of Inner[x,t], lo(x) <= t <= hi(x)  Window.h
 ///   Pieces  V[x] = Inner1[x] op Inner2[x] ...          disjoint sets of terms
+///   Buckets V[x] = B[the value that x asks for]        Buckets.h
 /// \endcode
 ///
 /// A leaf of ones or of equal terms is not run through: its last dimension's
@@ -61,7 +62,17 @@
 namespace winnow::share {
 
 struct Node {
-  enum class Kind { Terms, Carry, Scale, Loops, Split, Repeat, Window, Pieces };
+  enum class Kind {
+    Terms,
+    Carry,
+    Scale,
+    Loops,
+    Split,
+    Repeat,
+    Window,
+    Pieces,
+    Buckets
+  };
   Kind K = Kind::Terms;
   /// What is summed here; at a Scale, what is left in the sum below.
   Sum What;
@@ -73,6 +84,7 @@ struct Node {
   ///   Loops         { [x,y1] }  where the sum below is computed
   ///   Window        { [x,t] }   the intervals
   ///   Pieces        { [x,y] }   the terms
+  ///   Buckets       { [x,y] }   the terms, of all keys
   isl::set Domain;
   /// Indices of the nodes below, all behind this one.
   ///   Carry         Add, then Sub where terms leave
@@ -80,16 +92,17 @@ struct Node {
   ///   Split         one per part of the body
   ///   Window        Inner, which does not change with the carrier's counter
   ///   Pieces        two or more
+  ///   Buckets       Terms that come, then Terms that leave where any do
   std::vector<unsigned> Below;
   /// Scale: the factors that are multiplied, of the part What.Part.
   std::vector<unsigned> Factors;
 
-  // Carry alone.
+  // Carry and Buckets.
   /// The reuse vector over (x,y). Exactly one of its entries for the outer
   /// loops of the reduction is nonzero, and it is 1 or -1.
   std::vector<int> Reuse;
   /// The outer dimension along which answers flow. Of a Window: the one that
-  /// its interval moves with.
+  /// its interval moves with. Of Buckets: the one that they are filled along.
   unsigned Carrier = 0;
   /// The flow is against the loop: the carrier loop must run backwards.
   bool Reversed = false;
@@ -101,10 +114,22 @@ struct Node {
   /// Doubling: { [w] }  hi - lo, which only the parameters determine.
   isl::set Width;
 
+  // Buckets alone.
+  /// Terms leave in the order against that in which they came: what each found
+  /// in its bucket is put back. Else they are taken away.
+  bool Unwinds = false;
+  /// The dimensions inside the carrier that the terms change with: for each of
+  /// their values there are buckets of its own.
+  std::vector<unsigned> Apart;
+
   /// One line for people: why this is allowed, and what it saves.
   std::string Reason;
 
-  bool termsLeave() const { return K == Kind::Carry && Below.size() == 2; }
+  /// Terms are taken away.
+  bool termsLeave() const {
+    return (K == Kind::Carry || K == Kind::Buckets) && Below.size() == 2 &&
+           !Unwinds;
+  }
 };
 
 struct Plan {
@@ -146,6 +171,8 @@ struct Limits {
 ///   GappedAnswers    an outer iteration may lack an answer, so that the carry
 ///                    would hold an older one than needed
 ///   WorkLimit
+/// A reduction with selectors is shared through buckets (Buckets.h), or not at
+/// all.
 /// NoInverse is the answer only where no window or complement (Window.h) does
 /// without.
 Verdict<Plan> share(const Reduction &R, const Limits &L = {});

@@ -102,6 +102,13 @@ std::string reasonToPiece(unsigned Count) {
          " pieces, each shared by itself";
 }
 
+std::string reasonForBuckets(const Reduction &R, const Transform &T,
+                             bool Unwinds) {
+  bool Leave = !T.Sub.is_empty().is_true();
+  return reasonToCarry(R, T, {}) +
+         (Leave ? Unwinds ? "; last in, first out" : "; taken away" : "");
+}
+
 std::string reasonToRepeat() {
   return "equal terms: one is repeated by doubling, as often as the bounds of "
          "the innermost loop say";

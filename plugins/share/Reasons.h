@@ -27,6 +27,9 @@ std::string reasonToRepeat();
 /// \p N: a Window.
 std::string reasonToSlide(const Node &N);
 std::string reasonToPiece(unsigned Count);
+/// "r = (1,0): 1 terms come, 1 leave; ..."
+std::string reasonForBuckets(const Reduction &R, const Transform &T,
+                             bool Unwinds);
 
 } // namespace winnow::share
 

@@ -122,6 +122,23 @@ struct Part {
   std::vector<Factor> Factors;
 };
 
+/// `if (z[i] == m)` around the body: a term counts only for those answers whose
+/// value of this iteration equals the term's key. The terms of all answers can
+/// be kept apart by their keys, in buckets.
+/// \code
+///   for (m...)                            Y[m] += a[i] if z[i] == m
+///     for (i...) if (z[i] == m) s += a[i];
+/// \endcode
+struct Selector {
+  /// What the key depends on: z[i].
+  std::vector<Term> Key;
+  /// What it is compared with, for people: "m"; empty where it has no name.
+  std::string With;
+  /// The terms may only be read while this dimension runs, which has every key
+  /// that there is a bucket for: what no answer asks for might not be readable.
+  std::optional<unsigned> Within = std::nullopt;
+};
+
 struct Reduction {
   /// Name of the answer, for people: "out", "s".
   std::string Answer;
@@ -136,6 +153,9 @@ struct Reduction {
   /// E taken apart; empty where it is to be taken whole.
   std::vector<Part> Parts;
   std::vector<Write> Writes;
+  /// All of these must hold for a term to count; Terms and Parts are those of
+  /// the body where they do.
+  std::vector<Selector> Selectors;
   /// All answers start from the same value (0, or something that the outer
   /// loops do not change). Otherwise the terms are shared from the operator's
   /// identity on and the start is added last, which regroups.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "share/Buckets.h"
 #include "share/Obstacles.h"
 #include "share/Plan.h"
 #include "share/Reasons.h"
@@ -61,19 +62,6 @@ Tree rootedAt(Node N) {
 /// A complement has two pieces, the plane without a row or column four.
 constexpr unsigned MaxPieces = 4;
 
-std::vector<isl::set> disjointPieces(const isl::set &Domain) {
-  std::vector<isl::set> Pieces;
-  isl_basic_set_list *List = isl_set_get_basic_set_list(
-      isl_set_make_disjoint(isl_set_coalesce(Domain.copy())));
-  isl_size Count = isl_basic_set_list_size(List);
-  Pieces.reserve(static_cast<size_t>(std::max(Count, 0)));
-  for (isl_size I = 0; I < Count; ++I)
-    Pieces.push_back(isl::manage(
-        isl_set_from_basic_set(isl_basic_set_list_get_basic_set(List, I))));
-  isl_basic_set_list_free(List);
-  return Pieces;
-}
-
 void keepBetter(std::optional<Tree> &Best, Tree T) {
   if (!Best || T.rank() < Best->rank())
     Best = std::move(T);
@@ -88,6 +76,8 @@ public:
   Verdict<Plan> run() {
     isl::set Domain = domain();
     Before = complexityOf(Domain);
+    if (!R.Selectors.empty())
+      return throughBuckets(Domain);
     std::optional<Tree> Best = overDirections([&] { return whole(Domain); });
     if (!exhausted() && maySlide(Best)) {
       // Windows run with the loops.
@@ -138,6 +128,24 @@ public:
 
 private:
   using MaybeTree = std::optional<Tree>;
+
+  Verdict<Plan> throughBuckets(const isl::set &Domain) const {
+    if (Gapped)
+      return Refusal{"GappedAnswers",
+                     "the outer iterations that compute an answer have gaps",
+                     "compute the answer in every outer iteration"};
+    Verdict<BucketTree> Found = bucketsOf(R, Domain, Before, Answers);
+    if (exhausted())
+      return workLimit();
+    if (!Found)
+      return Found.refusal();
+    Plan P;
+    P.Nodes = std::move(Found.plan().Nodes);
+    P.Before = Before;
+    P.After = larger(Answers, Found.plan().Leaves);
+    P.InOrder = Found.plan().InOrder;
+    return P;
+  }
 
   /// The terms of answers, { [x,y] : x in Answers }, without a tuple name.
   isl::set domain() const {
@@ -542,6 +550,8 @@ Verdict<Plan> share(const Reduction &R, const Limits &L) {
   for (const Part &P : R.Parts)
     for (const Factor &F : P.Factors)
       Read(F.Terms);
+  for (const Selector &S : R.Selectors)
+    Read(S.Key);
   for (const Write &W : R.Writes) {
     Complete &= !W.Domain.is_null() && !W.Index.is_null();
     if (W.Value)

@@ -98,6 +98,19 @@ isl::map toAnswer(const isl::set &Domain, unsigned Outer) {
   return isl::manage(isl_map_project_out(Id, isl_dim_out, Outer, Dims - Outer));
 }
 
+std::vector<isl::set> disjointPieces(const isl::set &Domain) {
+  std::vector<isl::set> Pieces;
+  isl_basic_set_list *List = isl_set_get_basic_set_list(
+      isl_set_make_disjoint(isl_set_coalesce(Domain.copy())));
+  isl_size Count = isl_basic_set_list_size(List);
+  Pieces.reserve(static_cast<size_t>(std::max(Count, 0)));
+  for (isl_size I = 0; I < Count; ++I)
+    Pieces.push_back(isl::manage(
+        isl_set_from_basic_set(isl_basic_set_list_get_basic_set(List, I))));
+  isl_basic_set_list_free(List);
+  return Pieces;
+}
+
 bool withoutGaps(const isl::set &Answers) {
   isl::set S = Answers.coalesce().remove_redundancies();
   isl_size Pieces = isl_set_n_basic_set(S.get());

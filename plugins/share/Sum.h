@@ -124,6 +124,9 @@ isl::multi_aff linearMap(const isl::set &Domain,
 /// \return  { [x,y] -> [x] }  without bounds, over the space of \p Domain
 isl::map toAnswer(const isl::set &Domain, unsigned Outer);
 
+/// \p Domain as disjoint convex sets.
+std::vector<isl::set> disjointPieces(const isl::set &Domain);
+
 /// Whether lines along a dimension of \p Answers have no gaps: convex, no divs.
 bool withoutGaps(const isl::set &Answers);
 

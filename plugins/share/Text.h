@@ -28,6 +28,14 @@
 /// the engine. Constraints are comparison chains under and, or, not, exists,
 /// with floor(e/2) and e mod 2.
 ///
+/// `if` before the range says which terms count: those whose key, left of ==,
+/// has the value that the answer asks for. What stands right of it is not
+/// looked into and must not depend on the counters of the sum:
+///
+/// \code
+///   Y[k,m] += A[i] if z[i] == m : 0 <= k < N and 0 <= m < M and 0 <= i < k
+/// \endcode
+///
 /// All equations of a system stand in the same loops, in the order of the text.
 /// One that stores into an array which a reduction reads, be it a statement or
 /// another reduction, or the reduction itself, is a Write of that reduction and

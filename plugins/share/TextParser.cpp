@@ -38,6 +38,12 @@ struct Equation {
   /// reads; empty where it is to be taken whole.
   using Product = std::vector<std::vector<size_t>>;
   std::vector<Product> Products;
+  /// `if z[i] == m`: the reads of its left side, and the text of its right one.
+  struct Condition {
+    size_t First, End;
+    std::string With;
+  };
+  std::vector<Condition> Conditions;
   std::string Range;
   std::vector<Scanner::Conjunct> Conjuncts;
   std::vector<std::string> Parameters, Counters;
@@ -72,6 +78,8 @@ public:
     // Beyond that nobody writes sums whose parts are shared one by one.
     if (E.Statement || E.Op != Operator::Sum || E.Products.size() > MaxProducts)
       E.Products.clear();
+    if (!E.Statement && S.accept("if"))
+      conditions();
     if (!S.at(":"))
       S.fail(S.peek(), "expected ':' and the range of the counters");
     S.take();
@@ -150,6 +158,23 @@ private:
       }
     S.fail(S.peek(), "expected '=', '+=', '*=', '&=', '|=', '^=', 'min=', "
                      "'max=' or 'fold='");
+  }
+
+  /// z[i] == m and w[i] == w[k]
+  void conditions() {
+    do {
+      Equation::Condition C;
+      C.First = E.Reads.size();
+      bodySum(/*Top=*/true);
+      C.End = E.Reads.size();
+      S.expect("==");
+      size_t Begin = S.peek().Begin;
+      // What it reads is the answer's affair.
+      bodySum();
+      C.With = S.textBetween(Begin, std::max(Begin, S.lastEnd()));
+      E.Reads.resize(std::min(E.Reads.size(), C.End));
+      E.Conditions.push_back(C);
+    } while (!S.failed() && S.accept("and"));
   }
 
   /// The answer of a reduction is found by its counters alone.
@@ -372,8 +397,14 @@ private:
              Guarded,
              E.Op == Operator::Min || E.Op == Operator::Max ||
                  E.Op == Operator::And || E.Op == Operator::Or};
+    std::vector<Term> Reads;
     for (const Equation::Read &Read : E.Reads)
-      R.Terms.push_back({Read.Array, index(E, E.Counters, Read.Index)});
+      Reads.push_back({Read.Array, index(E, E.Counters, Read.Index)});
+    size_t Body = E.Conditions.empty() ? Reads.size() : E.Conditions[0].First;
+    R.Terms.assign(Reads.begin(), Reads.begin() + Body);
+    for (const Equation::Condition &C : E.Conditions)
+      R.Selectors.push_back(
+          {{Reads.begin() + C.First, Reads.begin() + C.End}, C.With});
     for (const Equation::Product &Product : E.Products) {
       Part P;
       for (const std::vector<size_t> &Reads : Product) {

@@ -170,6 +170,12 @@ std::string answerOf(const std::string &Name, const Names &Counters,
   return Text;
 }
 
+/// "z[i] == m"
+std::string conditionOf(const Selector &S, const Names &Counters) {
+  return valueOf(S.Key, Counters) + " == " +
+         (S.With.empty() ? "f()" : S.With);
+}
+
 } // namespace
 
 std::string print(const Reduction &R) {
@@ -191,7 +197,11 @@ std::string print(const Reduction &R) {
   if (Counters.size() < R.Outer)
     return Text + R.Answer + " over null";
   Text += answerOf(R.Answer, Counters, R.Outer, nullptr) + " " +
-          signOf(R.Alg.Op) + "= " + bodyOf(R, Counters) + " : ";
+          signOf(R.Alg.Op) + "= " + bodyOf(R, Counters);
+  for (const Selector &S : R.Selectors)
+    Text += (&S == &R.Selectors.front() ? " if " : " and ") +
+            conditionOf(S, Counters);
+  Text += " : ";
   // Both sets, so that answers without terms are not lost.
   std::string Answers = constraintsOf(R.Answers, Counters);
   isl::set Given = isl::manage(isl_set_add_dims(R.Answers.copy(), isl_dim_set,
@@ -275,7 +285,8 @@ private:
                    : Form[D] == -1 ? "-"
                                    : std::to_string(Form[D])) +
                   Counters[D];
-      Own.push_back(Text);
+      // When a term leaves, which is no counter.
+      Own.push_back(Text.empty() ? "t" : Text);
     }
     return Own;
   }
@@ -333,6 +344,18 @@ private:
         Sum += (Sum.empty() ? "" : " " + signOf(R.Alg.Op) + " ") + operand(B);
       return Left + Sum + "\n";
     }
+    case Node::Kind::Buckets: {
+      const Node &Add = P.Nodes[N.Below[0]];
+      Left += "bucket of " + keys() + ", each " + answer(K, &N.Reuse) + " " +
+              signOf(R.Alg.Op) + " " + bodyOf(R, N.What, Counters) +
+              range(Add.Domain, Add);
+      if (N.Below.size() == 2) {
+        const Node &Sub = P.Nodes[N.Below[1]];
+        Left += "    without " + bodyOf(R, N.What, Counters) +
+                range(Sub.Domain, Sub);
+      }
+      return Left;
+    }
     case Node::Kind::Split: {
       std::string Sum;
       for (unsigned B : N.Below)
@@ -341,6 +364,14 @@ private:
     }
     }
     return Left + "\n";
+  }
+
+  /// "z[i], w[i]"
+  std::string keys() const {
+    std::string Text;
+    for (const Selector &S : R.Selectors)
+      Text += (Text.empty() ? "" : ", ") + valueOf(S.Key, Counters);
+    return Text;
   }
 
   const Reduction &R;

@@ -43,7 +43,7 @@ Scanner::Scanner(std::string Text, unsigned Number)
   if (size_t Comment = Line.find('#'); Comment != std::string::npos)
     Line.resize(Comment);
   static const char *const Signs[] = {
-      "+=", "*=", "&=", "|=", "^=", "<=", ">=", "!=", "<", ">", "=",
+      "==", "+=", "*=", "&=", "|=", "^=", "<=", ">=", "!=", "<", ">", "=",
       "+",  "-",  "*",  "/",  "(",  ")",  "[",  "]",  ",", ":", "%"};
   for (size_t At = 0; At != Line.size();) {
     size_t Begin = At;

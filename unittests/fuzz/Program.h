@@ -97,6 +97,7 @@ Program makeProducts(uint64_t Seed);
 Program makeWindow(uint64_t Seed);
 Program makeDependent(uint64_t Seed);
 Program makeFill(uint64_t Seed);
+Program makeKeys(uint64_t Seed);
 Program makeSparse(uint64_t Seed);
 /// @}
 

@@ -28,7 +28,8 @@ class Generator {
 public:
   explicit Generator(uint32_t Seed) : Random(Seed) {}
 
-  std::string system() {
+  /// \param Guarded  with keys that the answers ask for
+  std::string system(bool Guarded = false) {
     unsigned Outer = 1 + chance(2), Inner = 1 + chance(2);
     std::vector<std::string> X = {"i", "k"}, Y = {"j", "l"};
     X.resize(Outer);
@@ -74,10 +75,17 @@ public:
     std::string Left = "S";
     for (const std::string &C : X)
       Left += "[" + C + "]";
+    std::string Body = Guarded && !chance(4) ? pick({"A[" + pick(Y) + "]", "1"})
+                                             : body(Read, X, Y);
     Text += Left + " " +
             pick({"+=", "+=", "+=", "*=", "min=", "max=", "&=", "|=", "^=",
                   "fold="}) +
-            " " + body(Read, X, Y) + " : " + Range;
+            " " + Body + (Guarded ? keys(X, Y) : "") + " : " +
+            Range;
+    if (Guarded && chance(3)) {
+      std::string Store = "Z[" + stored(X) + "] = f(" + Left + ") : " + Answers;
+      Text = chance(3) ? Store + "\n" + Text : Text + "\n" + Store;
+    }
     if (chance(3)) {
       std::string Store = "A[" + stored(X) + "]" +
                           (Dims == "2" ? "[" + stored(X) + "]" : "") + " = f(" +
@@ -91,6 +99,16 @@ public:
   }
 
 private:
+  /// " if Z[j] == k": mostly one key, mostly at the reduction's own counter.
+  std::string keys(const std::vector<std::string> &X,
+                   const std::vector<std::string> &Y) {
+    std::string Key = chance(4) ? row(X, Y) : pick(Y);
+    std::string Text = " if Z[" + Key + "] == " + pick({X.back(), "f()"});
+    if (chance(4))
+      Text += " and f(B[" + row(X, Y) + "], " + pick(Y) + ") == " + X[0];
+    return Text;
+  }
+
   /// Statements with a loop of their own that fill \p Array, mostly with the
   /// same values in every outer iteration.
   std::string fill(const std::string &Array, const std::vector<std::string> &X,
@@ -172,6 +190,24 @@ unsigned fromEnvironment(const char *Name, unsigned Default) {
   return Value ? std::strtoul(Value, nullptr, 10) : Default;
 }
 
+/// Runs \p R as it stands and by \p P.
+void compare(const Reduction &R, const Plan &P, const std::string &Text,
+             unsigned Seed) {
+  EXPECT_LT(P.After.degree(), P.Before.degree());
+  // Enumerating points must not count against the engine's limit.
+  isl_ctx_set_max_operations(R.Domain.ctx().get(), 0);
+  for (auto [N, M, W] : {std::array<int, 3>{0, 0, 0},
+                         {1, 0, 1},
+                         {4, 2, 1},
+                         {5, 3, 2},
+                         {6, 1, 3}}) {
+    Parameters Values{{"N", N}, {"M", M}, {"W", W}};
+    ASSERT_TRUE(runNaive(R, Values, Seed).sameAs(runPlan(R, P, Values, Seed)))
+        << "seed " << Seed << ", N=" << N << " M=" << M << " W=" << W << "\n"
+        << Text << print(R, P);
+  }
+}
+
 // Whatever the system, a plan computes what the source does.
 TEST(EnumerationTest, PlansEqualTheSource) {
   unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 2000);
@@ -207,19 +243,9 @@ TEST(EnumerationTest, PlansEqualTheSource) {
       Split += N.K == Node::Kind::Split;
       Repeated += N.K == Node::Kind::Repeat;
     }
-    EXPECT_LT(P.After.degree(), P.Before.degree());
-    // Enumerating points must not count against the engine's limit.
-    isl_ctx_set_max_operations(Ctx.get().get(), 0);
-    for (auto [N, M, W] : {std::array<int, 3>{0, 0, 0},
-                           {1, 0, 1},
-                           {4, 2, 1},
-                           {5, 3, 2},
-                           {6, 1, 3}}) {
-      Parameters Values{{"N", N}, {"M", M}, {"W", W}};
-      ASSERT_TRUE(runNaive(R, Values, Seed).sameAs(runPlan(R, P, Values, Seed)))
-          << "seed " << Seed << ", N=" << N << " M=" << M << " W=" << W << "\n"
-          << Text << print(R, P);
-    }
+    compare(R, P, Text, Seed);
+    if (testing::Test::HasFatalFailure())
+      return;
   }
   std::cout << Systems << " systems: " << Plans << " plans, " << InOrder
             << " in order, " << Chains << " chains, " << Reversed
@@ -241,6 +267,52 @@ TEST(EnumerationTest, PlansEqualTheSource) {
   EXPECT_GT(Nested * 200, Systems);
   EXPECT_GT(Split * 200, Systems);
   EXPECT_GT(Repeated * 400, Systems);
+}
+
+// The same for sums of terms whose keys are asked for.
+TEST(EnumerationTest, BucketsEqualTheSource) {
+  unsigned Systems = fromEnvironment("WINNOW_SHARE_SYSTEMS", 2000) / 2;
+  unsigned First = fromEnvironment("WINNOW_SHARE_SEED", 1);
+  unsigned Plans = 0, InOrder = 0, TakenAway = 0, Unwound = 0, Apart = 0,
+           Dependent = 0;
+  std::map<std::string, unsigned> Refusals;
+  for (unsigned Seed = First; Seed != First + Systems; ++Seed) {
+    std::string Text = Generator(Seed).system(/*Guarded=*/true);
+    IslContext Ctx(2000000);
+    Verdict<std::vector<Reduction>> Parsed = parseSystem(Ctx.get(), Text);
+    ASSERT_TRUE(bool(Parsed))
+        << "seed " << Seed << ": " << Parsed.refusal().Reason << "\n"
+        << Text;
+    const Reduction &R = Parsed.plan().front();
+    Verdict<Plan> V = share(R);
+    if (!V) {
+      ++Refusals[V.refusal().Name];
+      continue;
+    }
+    ++Plans;
+    InOrder += V.plan().InOrder;
+    Dependent += !R.Writes.empty();
+    for (const Node &N : V.plan().Nodes) {
+      TakenAway += N.termsLeave();
+      Unwound += N.Unwinds;
+      Apart += !N.Apart.empty();
+    }
+    compare(R, V.plan(), Text, Seed);
+    if (testing::Test::HasFatalFailure())
+      return;
+  }
+  std::cout << Systems << " guarded systems: " << Plans << " plans, " << InOrder
+            << " in order, " << TakenAway << " taken away, " << Unwound
+            << " unwound, " << Apart << " apart, " << Dependent
+            << " dependent\n";
+  for (const auto &[Name, Count] : Refusals)
+    std::cout << Name << " " << Count << "\n";
+  EXPECT_GT(Plans * 8, Systems);
+  EXPECT_GT(InOrder * 50, Systems);
+  EXPECT_GT(TakenAway * 100, Systems);
+  EXPECT_GT(Unwound * 200, Systems);
+  EXPECT_GT(Apart * 200, Systems);
+  EXPECT_GT(Dependent * 100, Systems);
 }
 
 } // namespace

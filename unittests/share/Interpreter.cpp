@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Interpreter.h"
+#include "gtest/gtest.h"
 #include "isl/aff.h"
 #include "isl/point.h"
 #include "isl/set.h"
@@ -88,6 +89,11 @@ public:
       : R(R), Seed(Seed) {
     for (const Term &T : R.Terms)
       Whole.push_back({T.Array, rows(T.Index, P)});
+    for (const Selector &S : R.Selectors) {
+      Keys.emplace_back();
+      for (const Term &T : S.Key)
+        Keys.back().push_back({T.Array, rows(T.Index, P)});
+    }
     for (const Part &Product : R.Parts) {
       Factors.emplace_back();
       for (const Factor &F : Product.Factors) {
@@ -158,6 +164,22 @@ public:
     default:
       return H;
     }
+  }
+
+  /// The keys of the term \p Z, now; few, so that they meet.
+  std::vector<uint64_t> keysOf(const Point &Z) const {
+    std::vector<uint64_t> Values;
+    for (const std::vector<Read> &Reads : Keys)
+      Values.push_back(read(Reads, Z) % 3);
+    return Values;
+  }
+
+  /// The keys that the answer \p X asks for.
+  std::vector<uint64_t> wantedBy(const Point &X) const {
+    std::vector<uint64_t> Values;
+    for (size_t I = 0; I != Keys.size(); ++I)
+      Values.push_back(mix(startOf(X), I) % 3);
+    return Values;
   }
 
   /// The product of some factors of a part at \p Z, now.
@@ -267,6 +289,7 @@ private:
   const Reduction &R;
   uint64_t Seed, Last = 0;
   std::vector<Read> Whole;
+  std::vector<std::vector<Read>> Keys;
   std::vector<std::vector<std::vector<Read>>> Factors;
   std::vector<std::vector<Row>> WriteRows;
   std::set<Point> Iterations, IsAnswer;
@@ -307,7 +330,8 @@ Outcome runNaive(const Reduction &R, const Parameters &P, uint64_t Seed) {
   return M.run(std::vector<bool>(R.Outer, false), [&](const Point &X) {
     uint64_t V = M.start();
     for (const Point &Z : Terms[X])
-      V = M.update(V, M.body(Z));
+      if (M.keysOf(Z) == M.wantedBy(X))
+        V = M.update(V, M.body(Z));
     return V;
   });
 }
@@ -368,6 +392,8 @@ public:
       return V;
     case Node::Kind::Window:
       return M.update(V, windowed(K, X));
+    case Node::Kind::Buckets:
+      return K == 0 ? bucket(K, X) : M.update(V, bucket(K, X));
     case Node::Kind::Carry: {
       uint64_t &Kept = cell(K, X);
       uint64_t Own = onto(Kept, N.Below[0], X);
@@ -381,6 +407,8 @@ public:
   }
 
 private:
+  using Keys = std::vector<uint64_t>;
+
   struct Queue {
     /// The value of [t, middle) for t below the middle; that of [middle, End].
     std::map<int, uint64_t> Front;
@@ -396,14 +424,58 @@ private:
     std::map<Point, uint64_t> Cells;
     /// Of a window: one for each value of the counters inside its carrier.
     std::map<Point, Queue> Queues;
+    /// Of buckets: what they hold, and what each term found there.
+    std::map<Keys, uint64_t> Buckets;
+    std::vector<std::pair<Keys, uint64_t>> Found;
   };
 
-  uint64_t term(const Node &N, const std::vector<unsigned> &Of,
-                const Point &Z) {
+  /// One set of buckets for all answers: put in, take out, look up.
+  uint64_t bucket(size_t K, const Point &X) {
+    State &S = States[K];
+    const Node &N = Pl.Nodes[K];
+    enter(K, X);
+    uint64_t Start = K == 0 ? M.start() : M.identity();
+    const Node &Add = Pl.Nodes[N.Below[0]];
+    auto Here = [&](Keys Key) {
+      for (unsigned D : N.Apart)
+        Key.push_back(X[D]);
+      return Key;
+    };
+    for (const Point &Z : States[N.Below[0]].Points[X]) {
+      Keys Key = Here(M.keysOf(originalOf(Add, Z)));
+      uint64_t &Cell = S.Buckets.try_emplace(Key, Start).first->second;
+      if (N.Unwinds)
+        S.Found.push_back({Key, Cell});
+      Cell = M.update(Cell, term(Add, Add.What.Factors, Z));
+    }
+    if (N.Below.size() == 2) {
+      const Node &Sub = Pl.Nodes[N.Below[1]];
+      for (const Point &Z : States[N.Below[1]].Points[X]) {
+        Keys Key = Here(M.keysOf(originalOf(Sub, Z)));
+        if (!N.Unwinds) {
+          uint64_t &Cell = S.Buckets.at(Key);
+          Cell = M.takeAway(Cell, term(Sub, Sub.What.Factors, Z));
+          continue;
+        }
+        EXPECT_EQ(S.Found.back().first, Key) << "another term was put in last";
+        S.Buckets[Key] = S.Found.back().second;
+        S.Found.pop_back();
+      }
+    }
+    return S.Buckets.try_emplace(Here(M.wantedBy(X)), Start).first->second;
+  }
+
+  static Point originalOf(const Node &N, const Point &Z) {
     Point Original;
     for (const IntVector &Row : N.What.Back)
       Original.push_back(
           std::inner_product(Row.begin(), Row.end(), Z.begin(), 0));
+    return Original;
+  }
+
+  uint64_t term(const Node &N, const std::vector<unsigned> &Of,
+                const Point &Z) {
+    Point Original = originalOf(N, Z);
     return N.What.Part == Sum::Whole ? M.body(Original)
                                      : M.product(N.What.Part, Of, Original);
   }
@@ -461,6 +533,8 @@ private:
     if (!S.Running || S.Entered != Outside) {
       S.Cells.clear();
       S.Queues.clear();
+      S.Buckets.clear();
+      S.Found.clear();
       S.Entered = Outside;
       S.Running = true;
     }
@@ -482,7 +556,8 @@ Outcome runPlan(const Reduction &R, const Plan &Pl, const Parameters &P,
       Backwards[N.Carrier] = true;
   PlanRunner Runner(Pl, P, M);
   // A carry at the root begins with the start itself.
-  bool Carries = Pl.Nodes.front().K == Node::Kind::Carry;
+  bool Carries = Pl.Nodes.front().K == Node::Kind::Carry ||
+                 Pl.Nodes.front().K == Node::Kind::Buckets;
   return M.run(Backwards, [&](const Point &X) {
     return Runner.onto(Carries ? M.identity() : M.start(), 0, X);
   });
