@@ -56,8 +56,9 @@ chooseShapes(const sparse::Accumulation &Sum, const TargetTransformInfo &TTI) {
   const DataLayout &DL = Sum.Store->getDataLayout();
   Type *Cell = Sum.Store->getValueOperand()->getType();
   uint64_t Bits = DL.getTypeSizeInBits(Cell).getFixedValue();
-  for (const LoadInst *Row : Sum.Rows)
-    Bits = std::max(Bits, DL.getTypeSizeInBits(Row->getType()).getFixedValue());
+  for (const sparse::Row &R : Sum.Rows)
+    Bits =
+        std::max(Bits, DL.getTypeSizeInBits(R.Load->getType()).getFixedValue());
   uint64_t Register =
       TTI.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector)
           .getFixedValue();
@@ -69,15 +70,16 @@ chooseShapes(const sparse::Accumulation &Sum, const TargetTransformInfo &TTI) {
   const unsigned Space = Sum.Store->getPointerAddressSpace();
   bool Masked = TTI.isLegalMaskedLoad(Vector, Sum.Store->getAlign(), Space) &&
                 TTI.isLegalMaskedStore(Vector, Sum.Store->getAlign(), Space);
-  for (const LoadInst *Row : Sum.Rows)
-    Masked &=
-        TTI.isLegalMaskedLoad(FixedVectorType::get(Row->getType(), Lanes),
-                              Row->getAlign(), Row->getPointerAddressSpace());
+  for (const sparse::Row &R : Sum.Rows)
+    Masked &= TTI.isLegalMaskedLoad(
+        FixedVectorType::get(R.Load->getType(), Lanes), R.Load->getAlign(),
+        R.Load->getPointerAddressSpace());
   std::optional<uint64_t> Columns;
   if (auto *Last = dyn_cast<SCEVConstant>(Sum.LastColumn))
     if (Last->getAPInt().getActiveBits() < 32)
       Columns = Last->getAPInt().getZExtValue() + 1;
-  return sparse::tileShapes(Lanes, Masked, Columns);
+  return Sum.Lines ? sparse::planeShapes(Lanes, Masked, Columns)
+                   : sparse::tileShapes(Lanes, Masked, Columns);
 }
 
 static void analyse(SparseCandidate &C, const sparse::Analyses &A,

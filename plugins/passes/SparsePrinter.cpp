@@ -18,13 +18,17 @@ PreservedAnalyses PrintSparsePass::run(Function &F,
   for (const SparseCandidate &C : findSparse(F, AM)) {
     OS << "function " << F.getName() << ": "
        << (C.Sum ? C.Sum->description() : "sum over sparse entries")
-       << " at depth " << C.Columns->getLoopDepth() - 1 << '\n';
+       << " at depth "
+       << C.Columns->getLoopDepth() - (C.Sum && C.Sum->Lines ? 2 : 1) << '\n';
     if (C.Memory)
       OS << "  checked: " << C.Memory->checks() << '\n';
     if (!C.Shapes.empty()) {
       OS << "  tiles:";
       for (const sparse::TileShape &S : C.Shapes) {
-        OS << ' ' << S.Vectors << " x " << S.Lanes;
+        OS << ' ';
+        if (S.Lines > 1)
+          OS << S.Lines << " x ";
+        OS << S.Vectors << " x " << S.Lanes;
         if (S.Whole != S.Vectors)
           OS << " (" << S.Vectors - S.Whole << " masked)";
       }

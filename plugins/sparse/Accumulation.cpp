@@ -23,7 +23,29 @@ bool Accumulation::skipsEntries() const {
   });
 }
 
+bool Accumulation::mustScan() const {
+  return Lines ||
+         any_of(Rows, [](const Row &R) { return !R.Step.Narrow.empty(); });
+}
+
+const Row *Accumulation::rowOf(const Value *Load) const {
+  auto *Found = find_if(Rows, [&](const Row &R) { return R.Load == Load; });
+  return Found == Rows.end() ? nullptr : Found;
+}
+
+SmallVector<Loop *, 3> Accumulation::loops() const {
+  SmallVector<Loop *, 3> All = {Columns};
+  if (Lines)
+    All.push_back(Lines);
+  All.push_back(Entries);
+  return All;
+}
+
 const char *Accumulation::description() const {
+  if (Lines)
+    return skipsEntries() ? "sum over the weights of a pruned filter that are "
+                            "not skipped"
+                          : "sum over the weights of a pruned filter";
   if (!skipsEntries())
     return "sum over the entries of a compressed row";
   return Indirect ? "sum over the entries of a compressed row that are not "
@@ -35,17 +57,16 @@ namespace {
 
 class Reader {
 public:
-  Reader(Loop &Columns, const Analyses &A) : A(A) {
-    R.Columns = &Columns;
-    R.Entries = Columns.getParentLoop();
-  }
+  Reader(Loop &Columns, const Analyses &A) : A(A) { R.Columns = &Columns; }
 
   std::optional<Verdict<Accumulation>> read();
 
 private:
   /// Sets Store and Cells; false where the columns' loop has another form.
   bool findOutputs();
+  bool findEntries(const SCEV *LineStart);
   bool findSkips();
+  bool findPath(Loop &From, Loop &To);
   /// What is looked for, though it may not be rewritten.
   bool looksSparse();
   std::optional<Refusal> checkInstructions();
@@ -65,25 +86,39 @@ private:
 
 } // namespace
 
-/// Whether \p Address moves by the size of \p Type with each iteration of \p L.
-static const SCEVAddRecExpr *alongColumns(Value *Address, Type *Type,
-                                          const Loop &L, ScalarEvolution &SE) {
-  auto *AR = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(Address));
-  if (!AR || AR->getLoop() != &L || !AR->isAffine())
-    return nullptr;
-  auto *Step = dyn_cast<SCEVConstant>(AR->getStepRecurrence(SE));
-  const DataLayout &DL = L.getHeader()->getDataLayout();
-  if (!Step || Type->isVectorTy() ||
-      DL.getTypeStoreSize(Type) != DL.getTypeAllocSize(Type) ||
-      Step->getAPInt() != DL.getTypeStoreSize(Type).getFixedValue())
-    return nullptr;
-  return AR;
+/// Whether \p Step is the size of what \p Access accesses, of \p Type.
+static bool isSizeOf(const SCEV *Step, Type *Type, const Instruction &Access) {
+  auto *Bytes = dyn_cast<SCEVConstant>(Step);
+  const DataLayout &DL = Access.getDataLayout();
+  return Bytes && !Type->isVectorTy() &&
+         DL.getTypeStoreSize(Type) == DL.getTypeAllocSize(Type) &&
+         Bytes->getAPInt() == DL.getTypeStoreSize(Type).getFixedValue();
+}
+
+/// The loop around the columns is that over the entries where it does not move
+/// the outputs; else it may be that over the lines.
+bool Reader::findEntries(const SCEV *LineStart) {
+  Loop *Around = R.Columns->getParentLoop();
+  if (A.SE.isLoopInvariant(LineStart, Around)) {
+    R.Entries = Around;
+    R.FirstOutput = LineStart;
+    return Around->getSubLoops().size() == 1;
+  }
+  auto *AR = dyn_cast<SCEVAddRecExpr>(LineStart);
+  R.Lines = Around;
+  R.Entries = Around->getParentLoop();
+  if (!AR || AR->getLoop() != Around || !AR->isAffine() || !R.Entries ||
+      Around->getSubLoops().size() != 1 || R.Entries->getSubLoops().size() != 1)
+    return false;
+  R.FirstOutput = AR->getStart();
+  R.NextLine = AR->getStepRecurrence(A.SE);
+  return A.SE.isLoopInvariant(R.FirstOutput, R.Entries) &&
+         A.SE.isLoopInvariant(R.NextLine, R.Entries);
 }
 
 bool Reader::findOutputs() {
   Loop &L = *R.Columns;
-  if (!R.Entries || L.getNumBlocks() != 1 || !L.isInnermost() ||
-      R.Entries->getSubLoops().size() != 1)
+  if (!L.getParentLoop() || L.getNumBlocks() != 1 || !L.isInnermost())
     return false;
   for (Instruction &I : *L.getHeader())
     if (auto *S = dyn_cast<StoreInst>(&I)) {
@@ -95,10 +130,11 @@ bool Reader::findOutputs() {
     return false;
   Type *Cell = R.Store->getValueOperand()->getType();
   const SCEV *Address = A.SE.getSCEV(R.Store->getPointerOperand());
-  auto *AR = alongColumns(R.Store->getPointerOperand(), Cell, L, A.SE);
-  if (!AR || !A.SE.isLoopInvariant(AR->getStart(), R.Entries))
+  auto *AR = dyn_cast<SCEVAddRecExpr>(Address);
+  if (!AR || AR->getLoop() != &L || !AR->isAffine() ||
+      !isSizeOf(AR->getStepRecurrence(A.SE), Cell, *R.Store) ||
+      !findEntries(AR->getStart()))
     return false;
-  R.FirstOutput = AR->getStart();
   for (Instruction &I : *L.getHeader())
     if (auto *Load = dyn_cast<LoadInst>(&I))
       if (Load->getType() == Cell &&
@@ -111,13 +147,12 @@ bool Reader::findOutputs() {
   return !R.Cells.empty();
 }
 
-/// The tests on the way from the entries' header to the columns, each of which
-/// leads to the latch otherwise.
-bool Reader::findSkips() {
-  BasicBlock *Latch = R.Entries->getLoopLatch();
-  BasicBlock *Goal = R.Columns->getLoopPreheader();
-  if (!Latch || !Goal || R.Entries->getExitingBlock() != Latch ||
-      R.Columns->getExitingBlock() != R.Columns->getHeader())
+/// Follows the tests on the way from the header of \p From to \p To in it, each
+/// of which leads to the latch otherwise.
+bool Reader::findPath(Loop &From, Loop &To) {
+  BasicBlock *Latch = From.getLoopLatch(), *Goal = To.getLoopPreheader();
+  if (!Latch || !Goal || From.getExitingBlock() != Latch ||
+      To.getExitingBlock() != To.getLoopLatch())
     return false;
   // From a block through empty ones to the latch.
   auto LeadsToLatch = [&](BasicBlock *BB) {
@@ -128,14 +163,12 @@ bool Reader::findSkips() {
     }
     return BB == Latch;
   };
-  BasicBlock *Behind = R.Columns->getExitBlock();
-  if (!Behind)
-    return false;
-  if (Behind != Latch && !LeadsToLatch(Behind))
+  BasicBlock *Behind = To.getExitBlock();
+  if (!Behind || !LeadsToLatch(Behind))
     return false;
   SmallPtrSet<BasicBlock *, 8> Path;
-  bool Unconditional = true;
-  for (BasicBlock *BB = R.Entries->getHeader();;) {
+  bool Unconditional = &From == R.Entries;
+  for (BasicBlock *BB = From.getHeader();;) {
     if (BB == Latch || !Path.insert(BB).second)
       return false;
     if (BB == Goal)
@@ -153,10 +186,20 @@ bool Reader::findSkips() {
     if (First == LeadsToLatch(Branch->getSuccessor(1)))
       return false;
     R.Skips.push_back({Branch->getCondition(), First});
-    if (!R.Entries->isLoopInvariant(Branch->getCondition()))
+    if (!R.Entries->isLoopInvariant(Branch->getCondition())) {
+      // A line that is skipped would need a mask of its own.
+      if (&From != R.Entries)
+        return false;
       Unconditional = false;
+    }
     BB = Branch->getSuccessor(First ? 1 : 0);
   }
+}
+
+bool Reader::findSkips() {
+  if (!R.Lines)
+    return findPath(*R.Entries, *R.Columns);
+  return findPath(*R.Entries, *R.Lines) && findPath(*R.Lines, *R.Columns);
 }
 
 bool Reader::looksSparse() {
@@ -202,22 +245,35 @@ std::optional<Refusal> Reader::checkValue(Value *V, unsigned Depth) {
     return Refusal{"UnreadableTerm", Reason, "", true};
   };
   auto *I = dyn_cast<Instruction>(V);
-  if (!I || !R.Columns->contains(I) || isCell(V))
+  if (!I || !(R.Lines ? R.Lines : R.Columns)->contains(I) || isCell(V))
     return std::nullopt;
   if (Depth == 0)
     return Unreadable("the term that is added is too long");
   if (auto *Load = dyn_cast<LoadInst>(I)) {
     const SCEV *Address = A.SE.getSCEV(Load->getPointerOperand());
-    if (A.SE.isLoopInvariant(Address, R.Columns))
+    if (A.SE.isLoopInvariant(Address, R.Columns) &&
+        (!R.Lines || A.SE.isLoopInvariant(Address, R.Lines)))
       return std::nullopt;
-    if (alongColumns(Load->getPointerOperand(), Load->getType(), *R.Columns,
-                     A.SE)) {
-      if (!is_contained(R.Rows, Load))
-        R.Rows.push_back(Load);
+    if (R.rowOf(Load))
+      return std::nullopt;
+    auto Step = StrideFinder(R.Lines, *R.Columns, *R.Entries, A.SE)
+                    .find(Load->getPointerOperand());
+    if (Step && R.Columns->contains(Load) &&
+        isSizeOf(Step->PerColumn, Load->getType(), *Load)) {
+      R.Rows.push_back({Load, std::move(*Step)});
       return std::nullopt;
     }
     return Unreadable("an operand does not lie side by side in memory for "
                       "neighbouring columns");
+  }
+  // Between the loops: the same for all lines?
+  if (!R.Columns->contains(I)) {
+    if (isa<PHINode>(I))
+      return Unreadable("the term depends on the line's number");
+    for (Value *Operand : I->operands())
+      if (auto Why = checkValue(Operand, Depth - 1))
+        return Why;
+    return std::nullopt;
   }
   if (isa<PHINode>(I))
     return Unreadable("the term depends on the column's number or on the "
@@ -226,8 +282,8 @@ std::optional<Refusal> Reader::checkValue(Value *V, unsigned Depth) {
     return Unreadable("the term has an operation that cannot be computed for "
                       "several columns at once");
   for (Value *Operand : I->operands())
-    if (auto R = checkValue(Operand, Depth - 1))
-      return R;
+    if (auto Why = checkValue(Operand, Depth - 1))
+      return Why;
   return std::nullopt;
 }
 
@@ -251,8 +307,8 @@ std::optional<Refusal> Reader::checkInstructions() {
             isTriviallyVectorizable(II->getIntrinsicID()))
           continue;
       // Where paths meet behind a test, a value depends on more than the entry.
-      if (isa<PHINode>(I) && BB != R.Entries->getHeader() &&
-          BB != R.Columns->getHeader() && !I.use_empty())
+      if (isa<PHINode>(I) && !I.use_empty() &&
+          none_of(R.loops(), [BB](Loop *L) { return L->getHeader() == BB; }))
         return Refusal{"CarriedValue",
                        "a value depends on whether the entry was skipped", "",
                        true};
@@ -272,6 +328,8 @@ std::optional<Refusal> Reader::checkInstructions() {
 std::optional<Refusal> Reader::checkLoops() {
   R.LastEntry = A.SE.getBackedgeTakenCount(R.Entries);
   R.LastColumn = A.SE.getBackedgeTakenCount(R.Columns);
+  if (R.Lines)
+    R.LastLine = A.SE.getBackedgeTakenCount(R.Lines);
   SCEVExpander Expander(A.SE, "winnow.sparse");
   Instruction *Before = R.Entries->getLoopPreheader()
                             ? R.Entries->getLoopPreheader()->getTerminator()
@@ -290,16 +348,23 @@ std::optional<Refusal> Reader::checkLoops() {
                    "the number of entries is not known before the row: its "
                    "bound may be overwritten by the outputs",
                    "read the end of the row into a variable", true};
-  if (!Known(R.LastColumn))
+  if (!Known(R.LastColumn) || (R.Lines && !Known(R.LastLine)))
     return Refusal{"UnknownWidth",
                    "the number of columns is not the same for all entries of "
                    "a row, or may be overwritten by the outputs",
                    "read it into a variable", true};
-  if (!Expander.isSafeToExpandAt(R.FirstOutput, Before))
+  if (!Expander.isSafeToExpandAt(R.FirstOutput, Before) ||
+      (R.Lines && !Expander.isSafeToExpandAt(R.NextLine, Before)))
     return Refusal{"UnknownOutput",
                    "the outputs' address cannot be computed before the row", "",
                    true};
-  for (Loop *L : {R.Entries, R.Columns})
+  for (const Row &Operand : R.Rows)
+    if (!Expander.isSafeToExpandAt(Operand.Step.PerLine, Before))
+      return Refusal{"UnreadableTerm",
+                     "how far an operand moves from line to line cannot be "
+                     "computed before the row",
+                     "", true};
+  for (Loop *L : R.loops())
     for (PHINode &Phi : L->getHeader()->phis()) {
       const SCEVAddRecExpr *AR =
           A.SE.isSCEVable(Phi.getType())

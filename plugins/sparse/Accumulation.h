@@ -24,12 +24,21 @@
 /// The outputs are loaded and stored again for every entry. What is added can
 /// be any expression without side effects whose loads run along the columns.
 ///
+/// A convolution with pruned weights has lines of columns:
+/// \code
+///   for (k = rp[f]; k < rp[f+1]; k++)      the entries
+///     for (y = 0; y < h; y++)              the lines
+///       for (x = 0; x < w; x++)            the columns
+///         out[(f*h+y)*w+x] += val[k] * in[off[k]+y*(w+2)+x];
+/// \endcode
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef WINNOW_SPARSE_ACCUMULATION_H
 #define WINNOW_SPARSE_ACCUMULATION_H
 
 #include "share/Verdict.h"
+#include "sparse/Stride.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -61,26 +70,41 @@ struct Input {
   bool Steers = false;
 };
 
+/// An input that lies side by side for neighbouring columns, b[...j].
+struct Row {
+  llvm::LoadInst *Load;
+  Stride Step;
+};
+
 struct Accumulation {
   /// The loop over the entries, and the one over the columns in it.
   llvm::Loop *Entries = nullptr, *Columns = nullptr;
+  /// The loop between them, where the outputs of a row lie in several lines.
+  llvm::Loop *Lines = nullptr;
   /// The only store, c[...j].
   llvm::StoreInst *Store = nullptr;
   /// Loads of the stored cell.
   llvm::SmallVector<llvm::LoadInst *, 1> Cells;
   llvm::SmallVector<Input, 4> Inputs;
-  /// The inputs that lie side by side for neighbouring columns, b[...j].
-  llvm::SmallVector<llvm::LoadInst *, 2> Rows;
+  llvm::SmallVector<Row, 2> Rows;
   llvm::SmallVector<SkipTest, 2> Skips;
-  /// Byte address of the output in column 0; constant in Entries.
-  const llvm::SCEV *FirstOutput = nullptr;
-  /// Entries and columns, less one.
-  const llvm::SCEV *LastEntry = nullptr, *LastColumn = nullptr;
+  /// Byte address of the output in line and column 0, and how far the next line
+  /// is; both are the same for all Entries.
+  const llvm::SCEV *FirstOutput = nullptr, *NextLine = nullptr;
+  /// Entries, lines and columns, less one.
+  const llvm::SCEV *LastEntry = nullptr, *LastLine = nullptr,
+                   *LastColumn = nullptr;
   /// A dense row is found through an index that is loaded.
   bool Indirect = false;
 
   /// Some test depends on the entry.
   bool skipsEntries() const;
+  /// Each entry must be looked at before the first output is computed: whether
+  /// its rows overlap the outputs, whether a sum wraps.
+  bool mustScan() const;
+  const Row *rowOf(const llvm::Value *Load) const;
+  /// The loops, from the innermost.
+  llvm::SmallVector<llvm::Loop *, 3> loops() const;
   /// "sum over the entries of a compressed row", for people.
   const char *description() const;
 };

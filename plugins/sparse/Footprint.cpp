@@ -38,8 +38,10 @@ public:
   std::optional<AddressRange> rangeOf(Value *Pointer, Type *Accessed) {
     const SCEV *Address = SE.getSCEV(Pointer);
     AddressRange Range = {Address, Address};
-    for (const Loop *L : {Sum.Columns, Sum.Entries}) {
-      const SCEV *Last = L == Sum.Columns ? Sum.LastColumn : Sum.LastEntry;
+    for (const Loop *L : Sum.loops()) {
+      const SCEV *Last = L == Sum.Columns ? Sum.LastColumn
+                         : L == Sum.Lines ? Sum.LastLine
+                                          : Sum.LastEntry;
       const SCEV *Low = extremeOver(*L, Last, Range.Low, /*Highest=*/false);
       const SCEV *High = extremeOver(*L, Last, Range.High, /*Highest=*/true);
       if (!Low || !High)

@@ -17,9 +17,8 @@ static Type *wide(Type *Element, const LaneGroup &G) {
   return G.Lanes == 1 ? Element : FixedVectorType::get(Element, G.Lanes);
 }
 
-/// Beyond the last column it may leave its array, so it promises nothing.
-static Value *groupAddress(IRBuilder<> &B, const LaneGroup &G, Type *Element,
-                           Value *Address) {
+Value *groupAddress(IRBuilder<> &B, const LaneGroup &G, Type *Element,
+                    Value *Address) {
   return G.Offset ? B.CreateConstGEP1_64(Element, Address, G.Offset) : Address;
 }
 
@@ -147,15 +146,17 @@ Value *IterationCopy::lanes(Value *V) {
   auto *I = dyn_cast<Instruction>(V);
   auto *Load = dyn_cast<LoadInst>(V);
   const bool Varies =
-      I && Sum.Columns->contains(I) && (!Load || is_contained(Sum.Rows, Load));
+      I && Sum.Columns->contains(I) && (!Load || Sum.rowOf(Load));
   Value *Result = nullptr;
   if (!Varies) {
     Result = scalar(V);
     if (Group.Lanes != 1)
       Result = B.CreateVectorSplat(Group.Lanes, Result);
   } else if (Load) {
-    Result = loadLanes(B, Group, Load->getType(),
-                       scalar(Load->getPointerOperand()), Load->getAlign());
+    Value *Address = scalar(Load->getPointerOperand());
+    if (auto Moved = RowBytes.find(Load); Moved != RowBytes.end())
+      Address = B.CreatePtrAdd(Address, Moved->second[Group.Line]);
+    Result = loadLanes(B, Group, Load->getType(), Address, Load->getAlign());
   } else {
     Result = lanesOf(*I);
   }

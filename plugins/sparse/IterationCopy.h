@@ -31,6 +31,8 @@ struct LaneGroup {
   /// Columns between the first of the copy and the first of the group.
   unsigned Offset = 0;
   llvm::Value *Mask = nullptr, *Used = nullptr;
+  /// Lines between that of the copy and that of the group.
+  unsigned Line = 0;
 };
 
 class IterationCopy {
@@ -41,6 +43,12 @@ public:
 
   /// Says what counter \p Phi of either loop is in this iteration.
   void set(llvm::PHINode &Phi, llvm::Value *Now) { Known[&Phi] = Now; }
+
+  /// Says how many bytes behind its place in the copy \p Row begins in each of
+  /// the lines of groups.
+  void setRow(const llvm::LoadInst &Row, llvm::ArrayRef<llvm::Value *> Bytes) {
+    RowBytes[&Row].assign(Bytes.begin(), Bytes.end());
+  }
 
   /// \p V in this iteration: in the first column if it varies with them.
   llvm::Value *scalar(llvm::Value *V);
@@ -55,8 +63,15 @@ private:
   const Accumulation &Sum;
   llvm::IRBuilder<> &B;
   llvm::DenseMap<llvm::Value *, llvm::Value *> Known, Wide;
+  llvm::DenseMap<const llvm::LoadInst *, llvm::SmallVector<llvm::Value *, 8>>
+      RowBytes;
   LaneGroup Group;
 };
+
+/// Where \p G begins, \p Address that of the copy's first column. Beyond the
+/// last column it may leave its array, so it promises nothing.
+llvm::Value *groupAddress(llvm::IRBuilder<> &B, const LaneGroup &G,
+                          llvm::Type *Element, llvm::Value *Address);
 
 /// Loads the lanes of \p G at \p Address, that of the copy's first column.
 llvm::Value *loadLanes(llvm::IRBuilder<> &B, const LaneGroup &G,
