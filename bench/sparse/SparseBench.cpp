@@ -282,7 +282,9 @@ std::vector<std::function<Case()>> allCases() {
     int Channels, Side;
     double Density;
   } Layers[] = {{16, 56, 0.22},  {32, 28, 0.16},  {64, 14, 0.11},
-                {128, 28, 0.03}, {128, 14, 0.01}, {16, 112, 0.2}};
+                {128, 28, 0.03}, {128, 14, 0.01}, {16, 112, 0.2},
+                {64, 7, 0.05},   {64, 4, 0.01},   {64, 2, 0.01},
+                {64, 14, 0.002}, {64, 4, 0.002},  {64, 2, 0.002}};
   for (auto L : Layers)
     All.push_back([=] { return conv(Conv, L.Channels, L.Side, L.Density); });
   const Builds<CooKernel<double>> Coo64 = BUILDS(coo_f64);

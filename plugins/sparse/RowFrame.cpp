@@ -19,6 +19,9 @@ namespace winnow::sparse {
 
 /// Entries of which the numbers are collected at once: 2 KB of stack.
 static constexpr uint64_t PieceLength = 512;
+/// Products of a row, below which a tile in lines costs more than it saves:
+/// measured on planes of 2 x 2 and 4 x 4.
+static constexpr uint64_t LeastWork = 24;
 
 RowFrame::RowFrame(const Accumulation &Sum, const Footprint &Memory,
                    const Analyses &A)
@@ -234,17 +237,36 @@ void RowFrame::resumeOriginal() {
     return;
   B.SetInsertPoint(OriginalPreheader, OriginalPreheader->begin());
   PHINode *First = B.CreatePHI(B.getInt64Ty(), 2);
-  for (BasicBlock *From : predecessors(OriginalPreheader))
-    First->addIncoming(From == Before ? B.getInt64(0) : PieceStart, From);
+  for (BasicBlock *From : predecessors(OriginalPreheader)) {
+    const bool AtStart = From == Before || From == Gate;
+    First->addIncoming(AtStart ? B.getInt64(0) : PieceStart, From);
+  }
   for (PHINode &Phi : Sum.Entries->getHeader()->phis()) {
     Value *From = counterAt(Phi, *Sum.Entries, First);
     Phi.setIncomingValueForBlock(OriginalPreheader, From);
   }
 }
 
+/// Where there is too little to do, the original does it sooner than a tile is
+/// set up. Which of the two it is changes from row to row, so neither is called
+/// the rare case.
+void RowFrame::leaveSmallRows() {
+  if (!Sum.Lines)
+    return;
+  Gate = Before;
+  Before = SplitBlock(Gate, Gate->getTerminator(), &A.DT, &A.LI, nullptr,
+                      "winnow.check");
+  B.SetInsertPoint(Gate->getTerminator());
+  Value *Work = B.CreateMul(B.CreateMul(Lines, Columns), Entries);
+  B.CreateCondBr(B.CreateICmpULT(Work, B.getInt64(LeastWork)),
+                 OriginalPreheader, Before);
+  Gate->getTerminator()->eraseFromParent();
+}
+
 void RowFrame::run() {
   splitOff();
   expandCounts();
+  leaveSmallRows();
   B.SetInsertPoint(Before->getTerminator());
   Value *Original = rangesOverlap();
   B.SetInsertPoint(Before->getTerminator());

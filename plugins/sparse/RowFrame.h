@@ -82,6 +82,7 @@ protected:
 private:
   void splitOff();
   void expandCounts();
+  void leaveSmallRows();
   llvm::Value *rangesOverlap();
   llvm::Value *linesOverlap();
   llvm::Value *counterAt(llvm::PHINode &Phi, const llvm::Loop &L,
@@ -92,7 +93,9 @@ private:
   void toOriginal(llvm::Value *When, llvm::BasicBlock *Else);
   void resumeOriginal();
 
-  llvm::BasicBlock *Before = nullptr, *OriginalPreheader = nullptr;
+  /// Before the row, and ahead of that where sizes are compared.
+  llvm::BasicBlock *Before = nullptr, *Gate = nullptr;
+  llvm::BasicBlock *OriginalPreheader = nullptr;
   /// The first entry of the piece, its length, and where numbers of entries
   /// are collected: an array, of which NumberCount are in use.
   llvm::Value *PieceStart = nullptr, *Numbers = nullptr, *NumberCount = nullptr;

@@ -15,6 +15,11 @@
 ///       for (j < w) out[i * w + j] += a[k] * b[col[k] * w + j];
 ///     }
 /// \endcode
+/// or to several lines of outputs, which may lie over each other:
+/// \code
+///       for (y < 3) for (j < w)
+///         out[(i * 3 + y) * w + j] += a[k] * b[col[k] * w + y * (w + 2) + j];
+/// \endcode
 /// The rows are made by the function: empty ones, ones that end before they
 /// start, entries that repeat. The outputs may lie in the values or in the
 /// dense operand.
@@ -84,9 +89,19 @@ std::string SparseWriter::term(const std::string &Value,
 void SparseWriter::columns(const std::string &Value, const std::string &Row) {
   const std::string Widths[] = {"w", "w", "w", "w", "7", "16"};
   const std::string Width = Random.pick(Widths);
-  const std::string Cell = "out[i * w + j]";
+  std::string Cell = "out[i * w + j]", Element = "b[" + Row + " * w + j]";
+  const bool Lines = Random.percent(30);
+  if (Lines) {
+    const std::string Count = std::to_string(1 + Random.below(4));
+    const std::string Cells[] = {"out[(i * " + Count + " + y) * w + j]",
+                                 "out[(i * " + Count + " + y) * w + j]",
+                                 "out[i * w + y * 2 + j]"};
+    Cell = Random.pick(Cells);
+    Element = "b[" + Row + " * w + y * (w + 2) + j]";
+    open("for (" + P.IndexType + " y = 0; y < " + Count + "; ++y)");
+  }
   open("for (" + P.IndexType + " j = 0; j < " + Width + "; ++j)");
-  const std::string T = term(Value, "b[" + Row + " * w + j]");
+  const std::string T = term(Value, Element);
   const std::string Forms[] = {Cell + " += " + T + ";", Cell + " += " + T + ";",
                                Cell + " -= " + T + ";",
                                Cell + " = " + Cell + " * 2 + (" + T + ");"};
@@ -94,6 +109,8 @@ void SparseWriter::columns(const std::string &Value, const std::string &Row) {
   if (!friendly() && Random.percent(20))
     line("if (" + Cell + " > 90) break;");
   close();
+  if (Lines)
+    close();
 }
 
 Program SparseWriter::run() {

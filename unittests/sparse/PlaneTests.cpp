@@ -46,7 +46,7 @@ struct Layer {
 Layer makeLayer(int H, int W, uint64_t Seed) {
   Layer L = {0, H, W, edgeMatrix<float>(Seed)};
   L.Channels = L.Weights.Rows;
-  SparseRandom Random(Seed);
+  RandomStream Random(Seed);
   for (int &At : L.Weights.Column) {
     const int Tap = int(Random.below(18));
     At = Tap / 9 * (H + 2) * (W + 2) + Tap % 9 / 3 * (W + 2) + Tap % 3;
