@@ -250,14 +250,10 @@ std::optional<Refusal> Reader::checkValue(Value *V, unsigned Depth) {
   if (Depth == 0)
     return Unreadable("the term that is added is too long");
   if (auto *Load = dyn_cast<LoadInst>(I)) {
-    const SCEV *Address = A.SE.getSCEV(Load->getPointerOperand());
-    if (A.SE.isLoopInvariant(Address, R.Columns) &&
-        (!R.Lines || A.SE.isLoopInvariant(Address, R.Lines)))
+    StrideFinder Steps(R.Lines, *R.Columns, *R.Entries, A.SE);
+    if (Steps.isFixed(Load->getPointerOperand()) || R.rowOf(Load))
       return std::nullopt;
-    if (R.rowOf(Load))
-      return std::nullopt;
-    auto Step = StrideFinder(R.Lines, *R.Columns, *R.Entries, A.SE)
-                    .find(Load->getPointerOperand());
+    auto Step = Steps.find(Load->getPointerOperand());
     if (Step && R.Columns->contains(Load) &&
         isSizeOf(Step->PerColumn, Load->getType(), *Load)) {
       R.Rows.push_back({Load, std::move(*Step)});

@@ -15,14 +15,35 @@ using namespace llvm;
 
 namespace winnow::sparse {
 
-bool StrideFinder::isFixed(const SCEV *S) const {
-  return SE.isLoopInvariant(S, &Columns) &&
-         (!Lines || SE.isLoopInvariant(S, Lines));
+bool StrideFinder::isFixed(const SCEV *S, unsigned Depth) {
+  return !SCEVExprContains(S, [&](const SCEV *Part) {
+    if (auto *AR = dyn_cast<SCEVAddRecExpr>(Part))
+      return AR->getLoop() == &Columns || AR->getLoop() == Lines;
+    auto *U = dyn_cast<SCEVUnknown>(Part);
+    return U && !isFixed(U->getValue(), Depth);
+  });
+}
+
+/// Where a guard stands between the loops, what is loaded behind it may not
+/// have been moved out of them.
+bool StrideFinder::isFixed(Value *V, unsigned Depth) {
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || !(Lines ? Lines : &Columns)->contains(I))
+    return true;
+  if (Depth == 0 || isa<PHINode>(I))
+    return false;
+  if (SE.isSCEVable(I->getType()) && !isa<SCEVUnknown>(SE.getSCEV(I)))
+    return isFixed(SE.getSCEV(I), Depth - 1);
+  if (auto *Load = dyn_cast<LoadInst>(I); Load && !Load->isSimple())
+    return false;
+  return !I->mayHaveSideEffects() && all_of(I->operands(), [&](Value *Operand) {
+    return isFixed(Operand, Depth - 1);
+  });
 }
 
 std::optional<Stride> StrideFinder::find(const SCEV *S) {
   const SCEV *Zero = SE.getZero(SE.getEffectiveSCEVType(S->getType()));
-  if (isFixed(S))
+  if (isFixed(S, 8))
     return Stride{Zero, Zero, {}};
   if (auto *AR = dyn_cast<SCEVAddRecExpr>(S)) {
     const Loop *L = AR->getLoop();

@@ -55,11 +55,16 @@ public:
   /// way. Looks at each instruction of V's slice a few times.
   std::optional<Stride> find(llvm::Value *V) { return find(V, 8); }
 
+  /// The same in all lines and columns of an entry, provided that the outputs
+  /// do not overlap what is loaded for it.
+  bool isFixed(llvm::Value *V) { return isFixed(V, 8); }
+
 private:
   std::optional<Stride> find(llvm::Value *V, unsigned Depth);
   std::optional<Stride> findNarrow(llvm::Value *Sum, bool Signed);
   std::optional<Stride> find(const llvm::SCEV *S);
-  bool isFixed(const llvm::SCEV *S) const;
+  bool isFixed(const llvm::SCEV *S, unsigned Depth);
+  bool isFixed(llvm::Value *V, unsigned Depth);
 
   const llvm::Loop *Lines;
   const llvm::Loop &Columns, &Root;
