@@ -106,7 +106,7 @@ static bool mayBeVectorized(const Loop &L) {
 }
 
 /// A loop that a candidate could be the innermost of.
-static bool mayBeColumns(const Loop &L) {
+static bool mayBeInnermost(const Loop &L) {
   return L.isInnermost() && L.getParentLoop() && L.getNumBlocks() == 1 &&
          !getBooleanLoopAttribute(&L, sparse::DoneMarker) && mayBeVectorized(L);
 }
@@ -117,7 +117,7 @@ std::vector<SparseCandidate> findSparse(Function &F,
   auto &LI = AM.getResult<LoopAnalysis>(F);
   SmallVector<Loop *, 8> Innermost;
   for (Loop *L : LI.getLoopsInPreorder())
-    if (mayBeColumns(*L) && !isTurnedOff(*L))
+    if (mayBeInnermost(*L) && !isTurnedOff(*L))
       Innermost.push_back(L);
   if (Innermost.empty())
     return Found;
@@ -129,7 +129,7 @@ std::vector<SparseCandidate> findSparse(Function &F,
     if (!Sum)
       continue;
     SparseCandidate C;
-    C.Columns = L;
+    C.Innermost = L;
     if (*Sum) {
       C.Sum = std::move(Sum->plan());
       analyse(C, A, AM.getResult<TargetIRAnalysis>(F));
@@ -148,7 +148,7 @@ std::vector<SparseCandidate> findSparse(Function &F,
 static bool simplifyLoops(Function &F, FunctionAnalysisManager &AM) {
   auto &LI = AM.getResult<LoopAnalysis>(F);
   bool Any = any_of(LI.getLoopsInPreorder(),
-                    [](const Loop *L) { return mayBeColumns(*L); });
+                    [](const Loop *L) { return mayBeInnermost(*L); });
   if (!Any)
     return false;
   bool Changed = false;

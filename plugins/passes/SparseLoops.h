@@ -34,7 +34,7 @@ namespace winnow {
 /// What is known of a loop nest that looks like a sparse sum.
 struct SparseCandidate {
   /// The innermost loop.
-  llvm::Loop *Columns = nullptr;
+  llvm::Loop *Innermost = nullptr;
   std::optional<sparse::Accumulation> Sum;
   std::optional<sparse::Footprint> Memory;
   llvm::SmallVector<sparse::TileShape, 8> Shapes;

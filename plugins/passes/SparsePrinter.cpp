@@ -19,7 +19,9 @@ PreservedAnalyses PrintSparsePass::run(Function &F,
     OS << "function " << F.getName() << ": "
        << (C.Sum ? C.Sum->description() : "sum over sparse entries")
        << " at depth "
-       << C.Columns->getLoopDepth() - (C.Sum && C.Sum->Lines ? 2 : 1) << '\n';
+       << (C.Sum ? C.Sum->root().getLoopDepth()
+                 : C.Innermost->getLoopDepth() - 1)
+       << '\n';
     if (C.Memory)
       OS << "  checked: " << C.Memory->checks() << '\n';
     if (!C.Shapes.empty()) {

@@ -16,9 +16,9 @@ static constexpr char PassName[] = "winnow-sparse";
 
 void remarkTiled(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
   ORE.emit([&] {
-    const Loop &Entries = *C.Sum->Entries;
-    OptimizationRemark Remark(PassName, "Tiled", Entries.getStartLoc(),
-                              Entries.getHeader());
+    const Loop &Root = C.Sum->root();
+    OptimizationRemark Remark(PassName, "Tiled", Root.getStartLoc(),
+                              Root.getHeader());
     Remark << ore::NV("Pattern", C.Sum->description())
            << ": its outputs are kept in registers, bit-identical; checked at "
               "run time: "
@@ -30,8 +30,8 @@ void remarkTiled(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
 void remarkKept(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
   ORE.emit([&] {
     OptimizationRemarkMissed Remark(PassName, C.Refusal->Name,
-                                    C.Columns->getStartLoc(),
-                                    C.Columns->getHeader());
+                                    C.Innermost->getStartLoc(),
+                                    C.Innermost->getHeader());
     Remark << "sparse loop not rewritten: "
            << ore::NV("Obstacle", C.Refusal->Reason);
     if (!C.Refusal->Remedy.empty())

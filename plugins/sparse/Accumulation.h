@@ -31,6 +31,17 @@
 ///       for (x = 0; x < w; x++)            the columns
 ///         out[(f*h+y)*w+x] += val[k] * in[off[k]+y*(w+2)+x];
 /// \endcode
+/// Either may be written with the entries innermost,
+/// \code
+///   for (j = 0; j < n; j++) {
+///     s = 0;
+///     for (k = rp[i]; k < rp[i+1]; k++)
+///       s += val[k] * b[col[k]*n+j];
+///     c[i*n+j] = s;
+///   }
+/// \endcode
+/// or with c[i*n+j] in place of s. Then what an output starts with and what is
+/// stored in the end are expressions of their own.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -83,6 +94,16 @@ struct Accumulation {
   llvm::Loop *Lines = nullptr;
   /// The only store, c[...j].
   llvm::StoreInst *Store = nullptr;
+  /// \name With the entries innermost: the sum, what it starts with and what it
+  /// is after an entry.
+  /// SumPhi and SumStart are null where the sum is in memory.
+  /// @{
+  llvm::PHINode *SumPhi = nullptr;
+  llvm::Value *SumStart = nullptr, *SumNext = nullptr;
+  /// @}
+  /// Values that come together behind a test, and which one does where all
+  /// tests let pass.
+  llvm::SmallVector<std::pair<llvm::PHINode *, llvm::Value *>, 2> Joins;
   /// Loads of the stored cell.
   llvm::SmallVector<llvm::LoadInst *, 1> Cells;
   llvm::SmallVector<Input, 4> Inputs;
@@ -103,15 +124,25 @@ struct Accumulation {
   /// its rows overlap the outputs, whether a sum wraps.
   bool mustScan() const;
   const Row *rowOf(const llvm::Value *Load) const;
+  llvm::Value *joined(const llvm::PHINode &Phi) const;
+  /// The order of the loops.
+  bool entriesInside() const { return SumNext; }
+  llvm::Loop &innermost() const {
+    return entriesInside() ? *Entries : *Columns;
+  }
+  llvm::Loop &root() const {
+    return !entriesInside() ? *Entries : Lines ? *Lines : *Columns;
+  }
   /// The loops, from the innermost.
   llvm::SmallVector<llvm::Loop *, 3> loops() const;
   /// "sum over the entries of a compressed row", for people.
   const char *description() const;
 };
 
-/// Reads \p Columns and the loop around it. Looks at each instruction once.
+/// Reads \p Innermost and the loops around it. Looks at each instruction a few
+/// times.
 /// \return nothing where no sparse sum is there, which most loops are
-std::optional<Verdict<Accumulation>> readAccumulation(llvm::Loop &Columns,
+std::optional<Verdict<Accumulation>> readAccumulation(llvm::Loop &Innermost,
                                                       const Analyses &A);
 
 } // namespace winnow::sparse

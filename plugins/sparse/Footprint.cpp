@@ -31,7 +31,7 @@ class RangeFinder {
 public:
   RangeFinder(const Accumulation &Sum, ScalarEvolution &SE)
       : Sum(Sum), SE(SE), Expander(SE, "winnow.sparse"),
-        Before(Sum.Entries->getLoopPreheader()->getTerminator()) {}
+        Before(Sum.root().getLoopPreheader()->getTerminator()) {}
 
   /// Of all bytes that \p Pointer has in the row; nothing where it moves in
   /// another way than by a step of its own.
@@ -111,7 +111,7 @@ Verdict<Footprint> findFootprint(const Accumulation &Sum, const Analyses &A) {
                    "", true};
   F.Outputs = *Outputs;
 
-  const bool KeepScopes = !declaresScopes(*Sum.Entries);
+  const bool KeepScopes = !declaresScopes(Sum.root());
   const MemoryLocation Stored =
       everywhere(Sum.Store->getPointerOperand(), *Sum.Store, KeepScopes);
   for (const Input &In : Sum.Inputs) {

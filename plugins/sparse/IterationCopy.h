@@ -53,10 +53,16 @@ public:
   /// \p V in this iteration: in the first column if it varies with them.
   llvm::Value *scalar(llvm::Value *V);
 
-  /// The new outputs of \p G, \p Outputs the old ones.
-  llvm::Value *sum(const LaneGroup &G, llvm::Value *Outputs);
+  /// What the sums of \p G start with, \p Old what their outputs hold; null
+  /// where nobody reads it.
+  llvm::Value *start(const LaneGroup &G, llvm::Value *Old);
+  /// The sums of \p G after the entry, \p Before those before it.
+  llvm::Value *sum(const LaneGroup &G, llvm::Value *Before, llvm::Value *Old);
+  /// What is stored to the outputs of \p G, \p Sums those after the last entry.
+  llvm::Value *stored(const LaneGroup &G, llvm::Value *Sums, llvm::Value *Old);
 
 private:
+  void begin(const LaneGroup &G, llvm::Value *Cells);
   llvm::Value *lanes(llvm::Value *V);
   llvm::Value *lanesOf(llvm::Instruction &I);
 

@@ -75,7 +75,7 @@ void RowFrame::branchBack(Value *Again, BasicBlock *Header, BasicBlock *Exit,
 }
 
 void RowFrame::splitOff() {
-  Before = Sum.Entries->getLoopPreheader();
+  Before = Sum.root().getLoopPreheader();
   OriginalPreheader = SplitBlock(Before, Before->getTerminator(), &A.DT, &A.LI,
                                  nullptr, "winnow.original");
 }
@@ -125,14 +125,11 @@ Value *RowFrame::counterAt(PHINode &Phi, const Loop &L, Value *Number) {
   return B.CreateAdd(Start, Moved);
 }
 
-void RowFrame::setEntry(IterationCopy &Copy, Value *Number) {
-  for (PHINode &Phi : Sum.Entries->getHeader()->phis())
-    Copy.set(Phi, counterAt(Phi, *Sum.Entries, Number));
-}
-
-/// The counter of a loop in the entries' starts where this entry lets it.
-void RowFrame::setInner(IterationCopy &Copy, const Loop &L, Value *Number) {
+/// The counter of an inner loop starts where the outer ones let it.
+void RowFrame::setLoop(IterationCopy &Copy, const Loop &L, Value *Number) {
   for (PHINode &Phi : L.getHeader()->phis()) {
+    if (&Phi == Sum.SumPhi)
+      continue;
     auto *AR = cast<SCEVAddRecExpr>(A.SE.getSCEV(&Phi));
     Value *Start =
         Copy.scalar(Phi.getIncomingValueForBlock(L.getLoopPreheader()));
@@ -144,13 +141,24 @@ void RowFrame::setInner(IterationCopy &Copy, const Loop &L, Value *Number) {
   }
 }
 
-void RowFrame::setLine(IterationCopy &Copy, Value *Number) {
-  if (Sum.Lines)
-    setInner(Copy, *Sum.Lines, Number);
+void RowFrame::setEntry(IterationCopy &Copy, Value *Number) {
+  setLoop(Copy, *Sum.Entries, Number);
 }
 
-void RowFrame::setColumn(IterationCopy &Copy, Value *Number) {
-  setInner(Copy, *Sum.Columns, Number);
+void RowFrame::setPlace(IterationCopy &Copy, Value *Line, Value *Column) {
+  if (Sum.Lines)
+    setLoop(Copy, *Sum.Lines, Line);
+  setLoop(Copy, *Sum.Columns, Column);
+}
+
+void RowFrame::setCounters(IterationCopy &Copy, Value *Entry, Value *Line,
+                           Value *Column) {
+  // From the outermost loop to the innermost.
+  if (!Sum.entriesInside())
+    setEntry(Copy, Entry);
+  setPlace(Copy, Line, Column);
+  if (Sum.entriesInside())
+    setEntry(Copy, Entry);
 }
 
 Value *RowFrame::entryNumber(Value *Counter) {
@@ -273,13 +281,13 @@ void RowFrame::run() {
   if (Sum.mustScan())
     Original = B.CreateOr(Original, linesOverlap());
   for (const SkipTest &T : Sum.Skips)
-    if (Sum.Entries->isLoopInvariant(T.Condition))
+    if (Sum.root().isLoopInvariant(T.Condition))
       // All are skipped.
       Original = B.CreateOr(Original,
                             T.Skips ? T.Condition : B.CreateNot(T.Condition));
 
-  BasicBlock *Exit = Sum.Entries->getExitBlock();
-  BasicBlock *Latch = Sum.Entries->getLoopLatch();
+  BasicBlock *Exit = Sum.root().getExitBlock();
+  BasicBlock *Latch = Sum.root().getLoopLatch();
   BasicBlock *Start = block("sparse"), *Leave = block("exit");
   Before->getTerminator()->eraseFromParent();
   B.SetInsertPoint(Before);

@@ -56,10 +56,12 @@ protected:
 
   /// \p S before the row.
   llvm::Value *expand(const llvm::SCEV *S, llvm::Type *Ty = nullptr);
-  /// Counters of each loop, in iteration \p Number.
+  /// Counters of the loops, in these iterations.
   void setEntry(IterationCopy &Copy, llvm::Value *Number);
-  void setLine(IterationCopy &Copy, llvm::Value *Number);
-  void setColumn(IterationCopy &Copy, llvm::Value *Number);
+  void setCounters(IterationCopy &Copy, llvm::Value *Entry, llvm::Value *Line,
+                   llvm::Value *Column);
+  /// The same, but of the entries.
+  void setPlace(IterationCopy &Copy, llvm::Value *Line, llvm::Value *Column);
   /// How many entries there are to go through, and which one is number
   /// \p Counter of them.
   llvm::Value *entryCount() const { return Numbers ? NumberCount : Entries; }
@@ -87,7 +89,7 @@ private:
   llvm::Value *linesOverlap();
   llvm::Value *counterAt(llvm::PHINode &Phi, const llvm::Loop &L,
                          llvm::Value *Number);
-  void setInner(IterationCopy &Copy, const llvm::Loop &L, llvm::Value *Number);
+  void setLoop(IterationCopy &Copy, const llvm::Loop &L, llvm::Value *Number);
   /// Fills Numbers; leaves the builder where NumberCount is set and not zero.
   void collect(llvm::BasicBlock *None);
   void toOriginal(llvm::Value *When, llvm::BasicBlock *Else);

@@ -30,10 +30,12 @@ bool StrideFinder::isFixed(Value *V, unsigned Depth) {
   auto *I = dyn_cast<Instruction>(V);
   if (!I || !(Lines ? Lines : &Columns)->contains(I))
     return true;
-  if (Depth == 0 || isa<PHINode>(I))
+  if (Depth == 0)
     return false;
   if (SE.isSCEVable(I->getType()) && !isa<SCEVUnknown>(SE.getSCEV(I)))
     return isFixed(SE.getSCEV(I), Depth - 1);
+  if (isa<PHINode>(I))
+    return false;
   if (auto *Load = dyn_cast<LoadInst>(I); Load && !Load->isSimple())
     return false;
   return !I->mayHaveSideEffects() && all_of(I->operands(), [&](Value *Operand) {

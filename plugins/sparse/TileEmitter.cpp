@@ -44,6 +44,8 @@ private:
     PHINode *FirstColumn;
     Value *FirstLine;
   };
+  SmallVector<Value *, 8> rowBytes(const Row &R, Place At,
+                                   ArrayRef<Value *> Lines);
   SmallVector<LaneGroup, 8> groupsOf(const TileShape &Shape, Value *Left);
   void emitTile(Place At, const TileShape &Shape,
                 ArrayRef<LaneGroup> LineGroups,
@@ -170,9 +172,7 @@ void TileEmitter::scan() {
     return;
   Counted L = beginLoop("scan");
   IterationCopy Copy(Sum, B);
-  setEntry(Copy, entryNumber(L.Counter));
-  setLine(Copy, B.getInt64(0));
-  setColumn(Copy, B.getInt64(0));
+  setCounters(Copy, entryNumber(L.Counter), B.getInt64(0), B.getInt64(0));
   Value *Bad = B.getFalse();
   for (const Row &R : Sum.Rows)
     for (const NarrowSum &N : R.Step.Narrow)
@@ -183,6 +183,23 @@ void TileEmitter::scan() {
   BasicBlock *Scanned = block("scanned");
   endLoop(L, 1, entryCount(), Scanned);
   B.SetInsertPoint(Scanned);
+}
+
+/// How many bytes behind its place in line and column 0 a row begins in each of
+/// \p Lines, at the tile's first column.
+SmallVector<Value *, 8> TileEmitter::rowBytes(const Row &R, Place At,
+                                              ArrayRef<Value *> Lines) {
+  Value *Left = B.CreateMul(At.FirstColumn,
+                            B.getInt64(F.getDataLayout()
+                                           .getTypeStoreSize(R.Load->getType())
+                                           .getFixedValue()));
+  if (Lines.empty())
+    return {Left};
+  SmallVector<Value *, 8> Bytes;
+  for (Value *Line : Lines)
+    Bytes.push_back(
+        B.CreateAdd(Left, B.CreateMul(Line, expand(R.Step.PerLine))));
+  return Bytes;
 }
 
 /// \p LineGroups: those of each line.
@@ -210,50 +227,48 @@ void TileEmitter::emitTile(Place At, const TileShape &Shape,
       Groups.push_back(G);
     }
   }
-  SmallVector<Value *, 8> Old;
-  for (const LaneGroup &G : Groups)
-    Old.push_back(
-        loadLanes(B, G, Cell, Addresses[G.Line], Sum.Store->getAlign()));
-  IterationCopy Copy(Sum, B);
-  if (Sum.mustScan())
+  IterationCopy Around(Sum, B), Copy(Sum, B);
+  Value *Column = At.FirstColumn;
+  if (Sum.mustScan()) {
+    Column = B.getInt64(0);
     for (const Row &R : Sum.Rows) {
-      SmallVector<Value *, 8> Bytes;
-      Value *Size = B.getInt64(F.getDataLayout()
-                                   .getTypeStoreSize(R.Load->getType())
-                                   .getFixedValue());
-      Value *Left = B.CreateMul(At.FirstColumn, Size);
-      for (unsigned Line = 0; Line != Shape.Lines; ++Line)
-        Bytes.push_back(
-            Sum.Lines ? B.CreateAdd(Left, B.CreateMul(Lines[Line],
-                                                      expand(R.Step.PerLine)))
-                      : Left);
+      const SmallVector<Value *, 8> Bytes = rowBytes(R, At, Lines);
+      Around.setRow(*R.Load, Bytes);
       Copy.setRow(*R.Load, Bytes);
     }
+  }
+  SmallVector<Value *, 8> Old, Starts;
+  if (Sum.entriesInside())
+    setPlace(Around, B.getInt64(0), Column);
+  for (const LaneGroup &G : Groups) {
+    Old.push_back(Sum.Cells.empty() ? nullptr
+                                    : loadLanes(B, G, Cell, Addresses[G.Line],
+                                                Sum.Store->getAlign()));
+    Starts.push_back(Around.start(G, Old.back()));
+  }
 
   BasicBlock *From = B.GetInsertBlock();
   Counted L = beginLoop("entries");
   SmallVector<PHINode *, 8> Sums;
-  for (Value *Start : Old) {
+  for (Value *Start : Starts) {
     Sums.push_back(B.CreatePHI(Start->getType(), 2, "winnow.sum"));
     Sums.back()->addIncoming(Start, From);
   }
-  setEntry(Copy, entryNumber(L.Counter));
-  setLine(Copy, B.getInt64(0));
-  Value *Column = At.FirstColumn;
-  if (Sum.mustScan())
-    Column = B.getInt64(0);
-  setColumn(Copy, Column);
+  setCounters(Copy, entryNumber(L.Counter), B.getInt64(0), Column);
   for (const Comparison &C : Comparisons)
     giveUp(overlaps(Copy, C));
   SmallVector<Value *, 8> New;
-  for (auto [G, Old] : zip(Groups, Sums))
-    New.push_back(Copy.sum(G, Old));
-  for (auto [Old, Now] : zip(Sums, New))
-    Old->addIncoming(Now, B.GetInsertBlock());
+  for (unsigned G = 0; G != Groups.size(); ++G)
+    New.push_back(Copy.sum(Groups[G], Sums[G], Old[G]));
+  for (auto [Before, Now] : zip(Sums, New))
+    Before->addIncoming(Now, B.GetInsertBlock());
   BasicBlock *Done = block("store");
   endLoop(L, 1, entryCount(), Done);
   B.SetInsertPoint(Done);
-  for (auto [G, Now] : zip(Groups, New))
+  SmallVector<Value *, 8> Outputs;
+  for (unsigned G = 0; G != Groups.size(); ++G)
+    Outputs.push_back(Around.stored(Groups[G], New[G], Old[G]));
+  for (auto [G, Now] : zip(Groups, Outputs))
     if (G.Mask && Sum.Lines)
       // Whoever waits for it waits once a tile of many entries.
       B.CreateMaskedStore(Now, groupAddress(B, G, Cell, Addresses[G.Line]),

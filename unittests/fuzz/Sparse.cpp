@@ -128,7 +128,7 @@ Program SparseWriter::run() {
   P.MayAlias = Random.percent(40);
   P.Sizes = "0, 1, 2, 7, 12";
   P.Widths = "0, 1, 3, 8, 16, 17, 33, 48";
-  P.Extent = "n * 48 + 2400";
+  P.Extent = "n * 48 + 2600";
   openFunction();
   const bool Dense = Random.percent(25);
   if (!Dense)

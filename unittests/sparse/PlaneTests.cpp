@@ -17,7 +17,12 @@ using namespace winnow;
   K(upward_f32)                                                                \
   K(overlapping_f32)                                                           \
   K(two_f32)                                                                   \
-  K(by_line_f32)
+  K(by_line_f32)                                                               \
+  K(inner_f32)                                                                 \
+  K(inner_relu_f32)                                                            \
+  K(inner_memory_f32)                                                          \
+  K(inner_unsigned_f32)                                                        \
+  K(inner_overlapping_f32)
 #define DECLARE(Name) extern "C" ConvKernel shapes_##Name, winnowshapes_##Name;
 PLANES(DECLARE)
 DECLARE(constant_f32)
@@ -32,7 +37,12 @@ struct ConvPair {
 const ConvPair All[] = {
     {"native", base_sparse_conv_f32, winnow_sparse_conv_f32},
     {"any x86-64", sse_sparse_conv_f32, winnowsse_sparse_conv_f32},
+    {"native, weights innermost", base_sparse_conv_inner_f32,
+     winnow_sparse_conv_inner_f32},
+    {"any x86-64, weights innermost", sse_sparse_conv_inner_f32,
+     winnowsse_sparse_conv_inner_f32},
     PLANES(PAIR)};
+const ConvPair Wrapping[] = {PAIR(unsigned_plane_f32) PAIR(inner_unsigned_f32)};
 const ConvPair Constant[] = {PAIR(constant_f32)};
 
 /// Filters of every length, each over two channels of the input.
@@ -153,13 +163,16 @@ TEST(Planes, IndexWraps) {
     for (int W : {1, 6, 16, 19}) {
       const std::vector<int> Offset = {1, 0, From, From, 2, 3};
       std::vector<float> Out[2];
-      for (bool Plain : {true, false}) {
-        Out[Plain] = makeDense<float>(size_t(2 * 3 * W), 5);
-        (Plain ? shapes_unsigned_plane_f32 : winnowshapes_unsigned_plane_f32)(
-            2, 3, W, RowStart.data(), Offset.data(), Value.data(), In,
-            Out[Plain].data());
+      for (const ConvPair &K : Wrapping) {
+        for (bool Plain : {true, false}) {
+          Out[Plain] = makeDense<float>(size_t(2 * 3 * W), 5);
+          (Plain ? K.Plain : K.Rewritten)(2, 3, W, RowStart.data(),
+                                          Offset.data(), Value.data(), In,
+                                          Out[Plain].data());
+        }
+        EXPECT_TRUE(sameBits(Out[0], Out[1]))
+            << K.Name << " from " << From << ", W " << W;
       }
-      EXPECT_TRUE(sameBits(Out[0], Out[1])) << "from " << From << ", W " << W;
     }
   munmap(Space, Bytes);
 }

@@ -98,3 +98,66 @@ void constant_f32(int channels, int h, int w, const int *rp, const int *off,
         for (int x = 0; x < 28; x++)
           out[(f * h + y) * 28 + x] += val[k] * in[off[k] + y * 30 + x];
 }
+
+// The weights innermost.
+void inner_f32(int channels, int h, int w, const int *rp, const int *off,
+               const float *val, const float *in, float *out) {
+  for (int f = 0; f < channels; f++)
+    for (int y = 0; y < h; y++)
+      for (int x = 0; x < w; x++) {
+        float s = 0;
+        for (int k = rp[f]; k < rp[f + 1]; k++)
+          s += val[k] * in[off[k] + y * (w + 2) + x];
+        out[(f * h + y) * w + x] = s;
+      }
+}
+
+// A sum that starts with something and of which something is made.
+void inner_relu_f32(int channels, int h, int w, const int *rp, const int *off,
+                    const float *val, const float *in, float *out) {
+  for (long f = 0; f < channels; f++)
+    for (long y = 0; y < h; y++)
+      for (long x = 0; x < w; x++) {
+        float s = in[f % (h + 2)] + in[y * (w + 2) + x];
+        for (long k = rp[f]; k < rp[f + 1]; k++)
+          s += val[k] * in[off[k] + y * (w + 2) + x];
+        out[(f * h + y) * w + x] = s > 0 ? s : 0;
+      }
+}
+
+// The sum in memory.
+void inner_memory_f32(int channels, int h, int w, const int *rp, const int *off,
+                      const float *val, const float *in, float *out) {
+  for (int f = 0; f < channels; f++)
+    for (int y = 0; y < h; y++)
+      for (int x = 0; x < w; x++)
+        for (int k = rp[f]; k < rp[f + 1]; k++)
+          out[(f * h + y) * w + x] += val[k] * in[off[k] + y * (w + 2) + x];
+}
+
+void inner_unsigned_f32(int channels, int h, int w, const int *rp,
+                        const int *off, const float *val, const float *in,
+                        float *out) {
+  const unsigned *o = (const unsigned *)off;
+  const unsigned pitch = (unsigned)w + 2;
+  for (size f = 0; f < (size)channels; f++)
+    for (unsigned y = 0; y < (unsigned)h; y++)
+      for (unsigned x = 0; x < (unsigned)w; x++) {
+        float s = out[(f * (size)h + y) * (size)w + x];
+        for (int k = rp[f], end = rp[f + 1]; k < end; k++)
+          s += val[k] * in[o[k] + y * pitch + x];
+        out[(f * (size)h + y) * (size)w + x] = s;
+      }
+}
+
+// Lines that lie over each other.
+void inner_overlapping_f32(int channels, int h, int w, const int *rp,
+                           const int *off, const float *val, const float *in,
+                           float *out) {
+  for (long f = 0; f < channels; f++)
+    for (long y = 0; y < h; y++)
+      for (long x = 0; x < w; x++)
+        for (long k = rp[f], end = rp[f + 1]; k < end; k++)
+          out[f * h * w + y * (w > 2 ? 2 : w) + x] +=
+              val[k] * in[off[k] + y * (w + 2) + x];
+}
