@@ -270,7 +270,7 @@ std::vector<std::function<Case()>> allCases() {
                 Pattern::Uniform);
   });
   const Builds<SpmmKernel<float>> InnerSpmm = BUILDS(spmm_inner_f32);
-  for (int N : {1, 2, 4, 16, 64})
+  for (int N : {1, 2, 3, 4, 16, 64, 256})
     for (double Mean : {1, 5, 20})
       All.push_back([=] {
         return spmm("SpMM f32 entries innermost", InnerSpmm, 1000, N, Mean,

@@ -22,8 +22,8 @@ bool Accumulation::skipsEntries() const {
   });
 }
 
-bool Accumulation::mustScan() const {
-  return Lines || entriesInside() ||
+bool Accumulation::countsFromOrigin() const {
+  return Lines ||
          any_of(Rows, [](const Row &R) { return !R.Step.Narrow.empty(); });
 }
 

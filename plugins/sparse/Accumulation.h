@@ -120,9 +120,9 @@ struct Accumulation {
 
   /// Some test depends on the entry.
   bool skipsEntries() const;
-  /// Each entry must be looked at before the first output is computed: whether
-  /// its rows overlap the outputs, whether a sum wraps.
-  bool mustScan() const;
+  /// Addresses in a tile are found from those in line and column 0, since a sum
+  /// in them could wrap or there are several lines.
+  bool countsFromOrigin() const;
   const Row *rowOf(const llvm::Value *Load) const;
   llvm::Value *joined(const llvm::PHINode &Phi) const;
   /// The order of the loops.

@@ -22,6 +22,9 @@ static constexpr uint64_t PieceLength = 512;
 /// Products of a row, below which a tile in lines costs more than it saves:
 /// measured on planes of 2 x 2 and 4 x 4.
 static constexpr uint64_t LeastWork = 24;
+/// Outputs below which sums in one register each are as fast, since the machine
+/// works on several at a time: in lines, and in one.
+static constexpr uint64_t LeastPlane = 8, LeastColumns = 3;
 
 RowFrame::RowFrame(const Accumulation &Sum, const Footprint &Memory,
                    const Analyses &A)
@@ -259,15 +262,21 @@ void RowFrame::resumeOriginal() {
 /// set up. Which of the two it is changes from row to row, so neither is called
 /// the rare case.
 void RowFrame::leaveSmallRows() {
-  if (!Sum.Lines)
+  if (!Sum.Lines && !Sum.entriesInside())
     return;
   Gate = Before;
   Before = SplitBlock(Gate, Gate->getTerminator(), &A.DT, &A.LI, nullptr,
                       "winnow.check");
   B.SetInsertPoint(Gate->getTerminator());
-  Value *Work = B.CreateMul(B.CreateMul(Lines, Columns), Entries);
-  B.CreateCondBr(B.CreateICmpULT(Work, B.getInt64(LeastWork)),
-                 OriginalPreheader, Before);
+  Value *Outputs = Sum.Lines ? B.CreateMul(Lines, Columns) : Columns;
+  Value *Small = B.getFalse();
+  if (Sum.entriesInside())
+    Small = B.CreateICmpULT(Outputs,
+                            B.getInt64(Sum.Lines ? LeastPlane : LeastColumns));
+  if (Sum.Lines)
+    Small = B.CreateOr(Small, B.CreateICmpULT(B.CreateMul(Outputs, Entries),
+                                              B.getInt64(LeastWork)));
+  B.CreateCondBr(Small, OriginalPreheader, Before);
   Gate->getTerminator()->eraseFromParent();
 }
 
@@ -278,7 +287,7 @@ void RowFrame::run() {
   B.SetInsertPoint(Before->getTerminator());
   Value *Original = rangesOverlap();
   B.SetInsertPoint(Before->getTerminator());
-  if (Sum.mustScan())
+  if (Sum.countsFromOrigin())
     Original = B.CreateOr(Original, linesOverlap());
   for (const SkipTest &T : Sum.Skips)
     if (Sum.root().isLoopInvariant(T.Condition))

@@ -38,6 +38,8 @@ private:
   SmallVector<Comparison, 2> prepareComparisons(PHINode *FirstColumn);
   SmallVector<Comparison, 2> prepareScan();
   Value *overlaps(IterationCopy &Copy, const Comparison &C);
+  /// Gives up where the entry may not be rewritten.
+  void checkEntry(IterationCopy &Copy, ArrayRef<Comparison> Comparisons);
 
   /// A tile's place. Lines are numbered where the row has several.
   struct Place {
@@ -165,6 +167,16 @@ Value *TileEmitter::wraps(IterationCopy &Copy, const NarrowSum &N) {
                     B.CreateICmpSGT(B.CreateAdd(Sum, High), B.getInt(Most)));
 }
 
+/// Counters of \p Copy are set.
+void TileEmitter::checkEntry(IterationCopy &Copy,
+                             ArrayRef<Comparison> Comparisons) {
+  for (const Row &R : Sum.Rows)
+    for (const NarrowSum &N : R.Step.Narrow)
+      giveUp(wraps(Copy, N));
+  for (const Comparison &C : Comparisons)
+    giveUp(overlaps(Copy, C));
+}
+
 void TileEmitter::scan() {
   const SmallVector<Comparison, 2> Comparisons = prepareScan();
   if (Comparisons.empty() &&
@@ -173,13 +185,7 @@ void TileEmitter::scan() {
   Counted L = beginLoop("scan");
   IterationCopy Copy(Sum, B);
   setCounters(Copy, entryNumber(L.Counter), B.getInt64(0), B.getInt64(0));
-  Value *Bad = B.getFalse();
-  for (const Row &R : Sum.Rows)
-    for (const NarrowSum &N : R.Step.Narrow)
-      Bad = B.CreateOr(Bad, wraps(Copy, N));
-  for (const Comparison &C : Comparisons)
-    Bad = B.CreateOr(Bad, overlaps(Copy, C));
-  giveUp(Bad);
+  checkEntry(Copy, Comparisons);
   BasicBlock *Scanned = block("scanned");
   endLoop(L, 1, entryCount(), Scanned);
   B.SetInsertPoint(Scanned);
@@ -229,7 +235,7 @@ void TileEmitter::emitTile(Place At, const TileShape &Shape,
   }
   IterationCopy Around(Sum, B), Copy(Sum, B);
   Value *Column = At.FirstColumn;
-  if (Sum.mustScan()) {
+  if (Sum.countsFromOrigin()) {
     Column = B.getInt64(0);
     for (const Row &R : Sum.Rows) {
       const SmallVector<Value *, 8> Bytes = rowBytes(R, At, Lines);
@@ -255,8 +261,8 @@ void TileEmitter::emitTile(Place At, const TileShape &Shape,
     Sums.back()->addIncoming(Start, From);
   }
   setCounters(Copy, entryNumber(L.Counter), B.getInt64(0), Column);
-  for (const Comparison &C : Comparisons)
-    giveUp(overlaps(Copy, C));
+  if (!Sum.Lines)
+    checkEntry(Copy, Comparisons);
   SmallVector<Value *, 8> New;
   for (unsigned G = 0; G != Groups.size(); ++G)
     New.push_back(Copy.sum(Groups[G], Sums[G], Old[G]));
@@ -278,8 +284,11 @@ void TileEmitter::emitTile(Place At, const TileShape &Shape,
 }
 
 void TileEmitter::emitRow(BasicBlock *Behind) {
-  if (Sum.mustScan())
+  SmallVector<Comparison, 2> Comparisons;
+  if (Sum.Lines)
     scan();
+  else if (Sum.countsFromOrigin())
+    Comparisons = prepareScan();
   BasicBlock *From = B.GetInsertBlock();
   BasicBlock *Header = block("tile"), *Stored = block("stored");
   B.CreateBr(Header);
@@ -287,8 +296,7 @@ void TileEmitter::emitRow(BasicBlock *Behind) {
   PHINode *FirstColumn = B.CreatePHI(B.getInt64Ty(), 2, "winnow.column");
   FirstColumn->addIncoming(B.getInt64(0), From);
   Value *Left = B.CreateSub(Columns, FirstColumn);
-  SmallVector<Comparison, 2> Comparisons;
-  if (!Sum.mustScan())
+  if (!Sum.countsFromOrigin())
     Comparisons = prepareComparisons(FirstColumn);
   SmallVector<BasicBlock *, 8> Tiles;
   for (const TileShape &Shape : Shapes) {
