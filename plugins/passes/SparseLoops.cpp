@@ -126,15 +126,19 @@ std::vector<SparseCandidate> findSparse(Function &F,
                         AM.getResult<AAManager>(F)};
   for (Loop *L : Innermost) {
     auto Sum = sparse::readAccumulation(*L, A);
-    if (!Sum)
-      continue;
     SparseCandidate C;
     C.Innermost = L;
-    if (*Sum) {
+    if (Sum && *Sum) {
       C.Sum = std::move(Sum->plan());
       analyse(C, A, AM.getResult<TargetIRAnalysis>(F));
-    } else {
+    } else if (auto Jam = sparse::readRowJam(*L, A); Jam && *Jam) {
+      C.Jam = std::move(Jam->plan());
+    } else if (Sum) {
       C.Refusal = Sum->refusal();
+    } else if (Jam) {
+      C.Refusal = Jam->refusal();
+    } else {
+      continue;
     }
     if (!C.Refusal || F.hasFnAttribute(Attribute::StrictFP))
       if (auto Obstacle = obstacleOf(F))
@@ -188,11 +192,14 @@ PreservedAnalyses SparseLoopsPass::run(Function &F,
       if (C.Refusal)
         continue;
       auto &ORE = AM.getResult<OptimizationRemarkEmitterAnalysis>(F);
-      remarkTiled(ORE, C);
+      C.Jam ? remarkJammed(ORE, C) : remarkTiled(ORE, C);
       sparse::Analyses A = {
           AM.getResult<LoopAnalysis>(F), AM.getResult<DominatorTreeAnalysis>(F),
           AM.getResult<ScalarEvolutionAnalysis>(F), AM.getResult<AAManager>(F)};
-      sparse::emitTiles(*C.Sum, *C.Memory, C.Shapes, A);
+      if (C.Jam)
+        sparse::emitRowJam(*C.Jam, A);
+      else
+        sparse::emitTiles(*C.Sum, *C.Memory, C.Shapes, A);
       AM.invalidate(F, PreservedAnalyses::none());
       Changed = Again = true;
       break;

@@ -16,6 +16,13 @@ PreservedAnalyses PrintSparsePass::run(Function &F,
                                        FunctionAnalysisManager &AM) {
   PreservedAnalyses Preserved = prepareSparse(F, AM);
   for (const SparseCandidate &C : findSparse(F, AM)) {
+    if (C.Jam) {
+      OS << "function " << F.getName() << ": " << C.Jam->description()
+         << " at depth " << C.Jam->Rows->getLoopDepth() << '\n'
+         << "  checked: " << C.Jam->checks() << '\n'
+         << "  together: " << C.Jam->width() << " rows\n";
+      continue;
+    }
     OS << "function " << F.getName() << ": "
        << (C.Sum ? C.Sum->description() : "sum over sparse entries")
        << " at depth "

@@ -27,6 +27,19 @@ void remarkTiled(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
   });
 }
 
+void remarkJammed(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
+  ORE.emit([&] {
+    const Loop &Rows = *C.Jam->Rows;
+    OptimizationRemark Remark(PassName, "Jammed", Rows.getStartLoc(),
+                              Rows.getHeader());
+    Remark << ore::NV("Pattern", C.Jam->description()) << ": "
+           << ore::NV("Rows", C.Jam->width())
+           << " rows are summed at a time, bit-identical; checked at run time: "
+           << ore::NV("Checks", C.Jam->checks());
+    return Remark;
+  });
+}
+
 void remarkKept(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
   ORE.emit([&] {
     OptimizationRemarkMissed Remark(PassName, C.Refusal->Name,

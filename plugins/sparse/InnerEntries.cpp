@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "sparse/LoopBody.h"
 #include "sparse/Reader.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
-#include "llvm/IR/Dominators.h"
 
 using namespace llvm;
 
@@ -108,6 +108,10 @@ bool InnerEntries::findLoops() {
       !L.getLoopPreheader() || R.Columns->getSubLoops().size() != 1 ||
       !findStore() || !findSum())
     return false;
+  // Entries of its own for each column: a product of another kind.
+  const SCEV *Last = A.SE.getBackedgeTakenCount(&L);
+  if (!isa<SCEVCouldNotCompute>(Last) && !A.SE.isLoopInvariant(Last, R.Columns))
+    return false;
   const SCEV *Address = A.SE.getSCEV(R.Store->getPointerOperand());
   auto *AR = dyn_cast<SCEVAddRecExpr>(Address);
   return AR && AR->getLoop() == R.Columns && AR->isAffine() &&
@@ -116,48 +120,18 @@ bool InnerEntries::findLoops() {
          findCells(Address) && findLines(AR->getStart());
 }
 
-/// One way through the columns' loop, but for tests that are the same for all
-/// columns and lead around the entries.
+/// Tests must be the same for all columns.
 bool InnerEntries::findBody() {
-  BasicBlock *Latch = R.Columns->getLoopLatch();
-  BasicBlock *Goal = R.Entries->getLoopPreheader();
-  BasicBlock *Behind = R.Entries->getExitBlock();
-  if (!Latch || R.Columns->getExitingBlock() != Latch || !Behind ||
-      !R.Columns->contains(Behind))
+  auto Body = readBody(*R.Columns, *R.Entries, A.DT);
+  if (!Body)
     return false;
-  SmallPtrSet<BasicBlock *, 8> Path;
-  SmallVector<BasicBlock *, 2> Around;
-  for (BasicBlock *BB = R.Columns->getHeader();;) {
-    if (!Path.insert(BB).second)
+  R.Joins = Body->Joins;
+  for (const LoopBody::Test &T : Body->Tests) {
+    if (!R.root().isLoopInvariant(T.Branch->getCondition()))
       return false;
-    if (BB == Goal)
-      break;
-    auto *Branch = dyn_cast<BranchInst>(BB->getTerminator());
-    if (!Branch || BB == Latch)
-      return false;
-    unsigned On = 0;
-    if (Branch->isConditional()) {
-      On = A.DT.dominates(Branch->getSuccessor(0), Goal) ? 0 : 1;
-      if (!A.DT.dominates(Branch->getSuccessor(On), Goal) ||
-          !R.root().isLoopInvariant(Branch->getCondition()))
-        return false;
-      Around.push_back(Branch->getSuccessor(1 - On));
-      R.Skips.push_back({Branch->getCondition(), /*Skips=*/On == 1});
-    }
-    BB = Branch->getSuccessor(On);
+    R.Skips.push_back({T.Branch->getCondition(), /*Skips=*/T.On == 1});
   }
-  BasicBlock *Last = R.Entries->getLoopLatch();
-  for (BasicBlock *BB = Behind;; BB = BB->getSingleSuccessor()) {
-    if (!BB || !R.Columns->contains(BB) || !Path.insert(BB).second)
-      return false;
-    for (PHINode &Phi : BB->phis())
-      R.Joins.push_back({&Phi, Phi.getIncomingValueForBlock(Last)});
-    if (BB == Latch)
-      break;
-    Last = BB;
-  }
-  return Path.size() + 1 == R.Columns->getNumBlocks() &&
-         all_of(Around, [&](BasicBlock *BB) { return Path.contains(BB); });
+  return true;
 }
 
 bool InnerEntries::findPaths() {

@@ -49,8 +49,7 @@ RowFrame::Counted RowFrame::beginLoop(const Twine &Name) {
   return {Header, Counter};
 }
 
-/// Metadata of a loop that the vectorizer can add nothing to.
-static MDNode *finishedLoop(LLVMContext &C, unsigned Unroll) {
+MDNode *finishedLoop(LLVMContext &C, unsigned Unroll) {
   auto Mark = [&](StringRef Name, unsigned Value = 1) {
     return MDNode::get(C, {MDString::get(C, Name),
                            ConstantAsMetadata::get(
