@@ -15,6 +15,8 @@
 ///
 //===----------------------------------------------------------------------===//
 
+#include "RandomStream.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -35,20 +37,6 @@ void o3_regrouped_window_f64(const double *, double *, long, long);
 
 namespace {
 
-/// SplitMix64, as a number in [0, 1).
-class Random {
-public:
-  double next() {
-    uint64_t Z = (State += 0x9e3779b97f4a7c15);
-    Z = (Z ^ (Z >> 30)) * 0xbf58476d1ce4e5b9;
-    Z = (Z ^ (Z >> 27)) * 0x94d049bb133111eb;
-    return double((Z ^ (Z >> 31)) >> 11) * 0x1p-53;
-  }
-
-private:
-  uint64_t State = 1;
-};
-
 struct DataSet {
   const char *Name;
   double Low, Burst;
@@ -58,10 +46,10 @@ struct DataSet {
 /// The data: numbers in [Low, 1), now and then a burst of large ones, a few Inf
 /// and NaN.
 template <class T> std::vector<T> make(const DataSet &D, long Length) {
-  Random R;
+  RandomStream R(1);
   std::vector<T> A;
   for (long I = 0; I != Length; ++I) {
-    double V = D.Low + (1 - D.Low) * R.next();
+    double V = D.Low + (1 - D.Low) * R.unit();
     if (D.Burst != 0 && I % 5000 < 20)
       V *= D.Burst;
     if (D.Special && I % 9000 == 4500)

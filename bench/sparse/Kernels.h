@@ -36,13 +36,13 @@ using ConvKernel = void(int Channels, int H, int W, const int *RowStart,
 
 #define SPARSE_KERNELS(P)                                                      \
   extern "C" winnow::SpmmKernel<float> P##spmm_f32, P##spmm_restrict_f32,      \
-      P##spmm_16_f32, P##spmm_16_restrict_f32;                                 \
+      P##spmm_16_f32, P##spmm_16_restrict_f32, P##spmm_inner_f32;              \
   extern "C" winnow::SpmmKernel<double> P##spmm_f64;                           \
   extern "C" winnow::SkipGemmKernel<float> P##skip_gemm_f32;                   \
   extern "C" winnow::SkipGemmKernel<double> P##skip_gemm_f64;                  \
   extern "C" winnow::CooKernel<float> P##coo_f32;                              \
   extern "C" winnow::CooKernel<double> P##coo_f64;                             \
-  extern "C" winnow::ConvKernel P##sparse_conv_f32;
+  extern "C" winnow::ConvKernel P##sparse_conv_f32, P##sparse_conv_inner_f32;
 SPARSE_BUILDS(SPARSE_KERNELS)
 
 #endif // WINNOW_BENCH_SPARSE_KERNELS_H

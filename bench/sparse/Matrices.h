@@ -14,31 +14,13 @@
 #ifndef WINNOW_BENCH_SPARSE_MATRICES_H
 #define WINNOW_BENCH_SPARSE_MATRICES_H
 
+#include "RandomStream.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
 
 namespace winnow {
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-class SparseRandom {
-public:
-  explicit SparseRandom(uint64_t Seed) : State(Seed) {}
-  uint64_t next() {
-    uint64_t Z = (State += 0x9e3779b97f4a7c15);
-    Z = (Z ^ (Z >> 30)) * 0xbf58476d1ce4e5b9;
-    Z = (Z ^ (Z >> 27)) * 0x94d049bb133111eb;
-    return Z ^ (Z >> 31);
-  }
-  unsigned below(unsigned N) { return unsigned(next() % N); }
-  /// In [0, 1).
-  double unit() { return double(next() >> 11) * 0x1p-53; }
-  /// In [-1, 1), never zero: sums of such numbers round.
-  double value() { return unit() * 2 - 1 + 0x1p-60; }
-
-private:
-  uint64_t State;
-};
 
 /// How long the rows are.
 enum class Pattern {
@@ -60,7 +42,7 @@ template <class T> struct SparseMatrix {
 template <class T>
 SparseMatrix<T> makeSparse(int Rows, int Columns, double Mean, Pattern P,
                            uint64_t Seed) {
-  SparseRandom Random(Seed);
+  RandomStream Random(Seed);
   SparseMatrix<T> M;
   M.Rows = Rows;
   M.Columns = Columns;
@@ -88,7 +70,7 @@ SparseMatrix<T> makeSparse(int Rows, int Columns, double Mean, Pattern P,
 
 template <class T>
 std::vector<T> makeDense(size_t Length, uint64_t Seed, double Density = 1) {
-  SparseRandom Random(Seed);
+  RandomStream Random(Seed);
   std::vector<T> V(Length);
   for (T &X : V)
     X = Random.unit() < Density ? T(Random.value()) : T(0);

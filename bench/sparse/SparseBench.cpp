@@ -210,7 +210,8 @@ Case coo(const std::string &Name, Builds<CooKernel<T>> B, int Rows, double Mean,
   return C;
 }
 
-Case conv(Builds<ConvKernel> B, int Channels, int Side, double Density) {
+Case conv(const std::string &Name, Builds<ConvKernel> B, int Channels, int Side,
+          double Density) {
   const int Padded = (Side + 2) * (Side + 2);
   auto A = std::make_shared<SparseMatrix<float>>(makeSparse<float>(
       Channels, Channels * 9, Channels * 9 * Density, Pattern::Uniform, 1));
@@ -221,7 +222,7 @@ Case conv(Builds<ConvKernel> B, int Channels, int Side, double Density) {
       makeDense<float>(size_t(Channels * Padded), 2));
   auto Out = std::make_shared<Output<float>>(size_t(Channels * Side * Side));
   Case C = withOutput(Out);
-  C.Name = "sparse convolution, " + std::to_string(Channels) + " channels, " +
+  C.Name = Name + ", " + std::to_string(Channels) + " channels, " +
            std::to_string(Side) + "^2, " + std::to_string(int(100 * Density)) +
            " %";
   C.Work = double(A->Value.size()) * Side * Side;
@@ -268,6 +269,13 @@ std::vector<std::function<Case()>> allCases() {
     return spmm("SpMM f32 constant N restrict", ConstRestrict, 1000, 16, 20,
                 Pattern::Uniform);
   });
+  const Builds<SpmmKernel<float>> InnerSpmm = BUILDS(spmm_inner_f32);
+  for (int N : {1, 2, 3, 4, 16, 64, 256})
+    for (double Mean : {1, 5, 20})
+      All.push_back([=] {
+        return spmm("SpMM f32 entries innermost", InnerSpmm, 1000, N, Mean,
+                    Pattern::Uniform);
+      });
   const Builds<SkipGemmKernel<float>> Skip32 = BUILDS(skip_gemm_f32);
   const Builds<SkipGemmKernel<double>> Skip64 = BUILDS(skip_gemm_f64);
   for (double Density : {0.01, 0.05, 0.2, 0.5, 1.0})
@@ -282,9 +290,19 @@ std::vector<std::function<Case()>> allCases() {
     int Channels, Side;
     double Density;
   } Layers[] = {{16, 56, 0.22},  {32, 28, 0.16},  {64, 14, 0.11},
-                {128, 28, 0.03}, {128, 14, 0.01}, {16, 112, 0.2}};
+                {128, 28, 0.03}, {128, 14, 0.01}, {16, 112, 0.2},
+                {64, 7, 0.05},   {64, 4, 0.01},   {64, 2, 0.01},
+                {64, 14, 0.002}, {64, 4, 0.002},  {64, 2, 0.002}};
   for (auto L : Layers)
-    All.push_back([=] { return conv(Conv, L.Channels, L.Side, L.Density); });
+    All.push_back([=] {
+      return conv("sparse convolution", Conv, L.Channels, L.Side, L.Density);
+    });
+  const Builds<ConvKernel> Inner = BUILDS(sparse_conv_inner_f32);
+  for (auto L : Layers)
+    All.push_back([=] {
+      return conv("sparse convolution, weights innermost", Inner, L.Channels,
+                  L.Side, L.Density);
+    });
   const Builds<CooKernel<double>> Coo64 = BUILDS(coo_f64);
   const Builds<CooKernel<float>> Coo32 = BUILDS(coo_f32);
   for (double Mean : {2, 5, 20, 100})

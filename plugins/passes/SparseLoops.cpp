@@ -56,8 +56,9 @@ chooseShapes(const sparse::Accumulation &Sum, const TargetTransformInfo &TTI) {
   const DataLayout &DL = Sum.Store->getDataLayout();
   Type *Cell = Sum.Store->getValueOperand()->getType();
   uint64_t Bits = DL.getTypeSizeInBits(Cell).getFixedValue();
-  for (const LoadInst *Row : Sum.Rows)
-    Bits = std::max(Bits, DL.getTypeSizeInBits(Row->getType()).getFixedValue());
+  for (const sparse::Row &R : Sum.Rows)
+    Bits =
+        std::max(Bits, DL.getTypeSizeInBits(R.Load->getType()).getFixedValue());
   uint64_t Register =
       TTI.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector)
           .getFixedValue();
@@ -69,15 +70,16 @@ chooseShapes(const sparse::Accumulation &Sum, const TargetTransformInfo &TTI) {
   const unsigned Space = Sum.Store->getPointerAddressSpace();
   bool Masked = TTI.isLegalMaskedLoad(Vector, Sum.Store->getAlign(), Space) &&
                 TTI.isLegalMaskedStore(Vector, Sum.Store->getAlign(), Space);
-  for (const LoadInst *Row : Sum.Rows)
-    Masked &=
-        TTI.isLegalMaskedLoad(FixedVectorType::get(Row->getType(), Lanes),
-                              Row->getAlign(), Row->getPointerAddressSpace());
+  for (const sparse::Row &R : Sum.Rows)
+    Masked &= TTI.isLegalMaskedLoad(
+        FixedVectorType::get(R.Load->getType(), Lanes), R.Load->getAlign(),
+        R.Load->getPointerAddressSpace());
   std::optional<uint64_t> Columns;
   if (auto *Last = dyn_cast<SCEVConstant>(Sum.LastColumn))
     if (Last->getAPInt().getActiveBits() < 32)
       Columns = Last->getAPInt().getZExtValue() + 1;
-  return sparse::tileShapes(Lanes, Masked, Columns);
+  return Sum.Lines ? sparse::planeShapes(Lanes, Masked, Columns)
+                   : sparse::tileShapes(Lanes, Masked, Columns);
 }
 
 static void analyse(SparseCandidate &C, const sparse::Analyses &A,
@@ -104,7 +106,7 @@ static bool mayBeVectorized(const Loop &L) {
 }
 
 /// A loop that a candidate could be the innermost of.
-static bool mayBeColumns(const Loop &L) {
+static bool mayBeInnermost(const Loop &L) {
   return L.isInnermost() && L.getParentLoop() && L.getNumBlocks() == 1 &&
          !getBooleanLoopAttribute(&L, sparse::DoneMarker) && mayBeVectorized(L);
 }
@@ -115,7 +117,7 @@ std::vector<SparseCandidate> findSparse(Function &F,
   auto &LI = AM.getResult<LoopAnalysis>(F);
   SmallVector<Loop *, 8> Innermost;
   for (Loop *L : LI.getLoopsInPreorder())
-    if (mayBeColumns(*L) && !isTurnedOff(*L))
+    if (mayBeInnermost(*L) && !isTurnedOff(*L))
       Innermost.push_back(L);
   if (Innermost.empty())
     return Found;
@@ -124,15 +126,19 @@ std::vector<SparseCandidate> findSparse(Function &F,
                         AM.getResult<AAManager>(F)};
   for (Loop *L : Innermost) {
     auto Sum = sparse::readAccumulation(*L, A);
-    if (!Sum)
-      continue;
     SparseCandidate C;
-    C.Columns = L;
-    if (*Sum) {
+    C.Innermost = L;
+    if (Sum && *Sum) {
       C.Sum = std::move(Sum->plan());
       analyse(C, A, AM.getResult<TargetIRAnalysis>(F));
-    } else {
+    } else if (auto Jam = sparse::readRowJam(*L, A); Jam && *Jam) {
+      C.Jam = std::move(Jam->plan());
+    } else if (Sum) {
       C.Refusal = Sum->refusal();
+    } else if (Jam) {
+      C.Refusal = Jam->refusal();
+    } else {
+      continue;
     }
     if (!C.Refusal || F.hasFnAttribute(Attribute::StrictFP))
       if (auto Obstacle = obstacleOf(F))
@@ -146,7 +152,7 @@ std::vector<SparseCandidate> findSparse(Function &F,
 static bool simplifyLoops(Function &F, FunctionAnalysisManager &AM) {
   auto &LI = AM.getResult<LoopAnalysis>(F);
   bool Any = any_of(LI.getLoopsInPreorder(),
-                    [](const Loop *L) { return mayBeColumns(*L); });
+                    [](const Loop *L) { return mayBeInnermost(*L); });
   if (!Any)
     return false;
   bool Changed = false;
@@ -186,11 +192,14 @@ PreservedAnalyses SparseLoopsPass::run(Function &F,
       if (C.Refusal)
         continue;
       auto &ORE = AM.getResult<OptimizationRemarkEmitterAnalysis>(F);
-      remarkTiled(ORE, C);
+      C.Jam ? remarkJammed(ORE, C) : remarkTiled(ORE, C);
       sparse::Analyses A = {
           AM.getResult<LoopAnalysis>(F), AM.getResult<DominatorTreeAnalysis>(F),
           AM.getResult<ScalarEvolutionAnalysis>(F), AM.getResult<AAManager>(F)};
-      sparse::emitTiles(*C.Sum, *C.Memory, C.Shapes, A);
+      if (C.Jam)
+        sparse::emitRowJam(*C.Jam, A);
+      else
+        sparse::emitTiles(*C.Sum, *C.Memory, C.Shapes, A);
       AM.invalidate(F, PreservedAnalyses::none());
       Changed = Again = true;
       break;

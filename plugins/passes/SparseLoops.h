@@ -25,6 +25,7 @@
 #define WINNOW_PASSES_SPARSELOOPS_H
 
 #include "sparse/Footprint.h"
+#include "sparse/RowJam.h"
 #include "sparse/TileShape.h"
 #include "llvm/IR/PassManager.h"
 #include <vector>
@@ -34,10 +35,12 @@ namespace winnow {
 /// What is known of a loop nest that looks like a sparse sum.
 struct SparseCandidate {
   /// The innermost loop.
-  llvm::Loop *Columns = nullptr;
+  llvm::Loop *Innermost = nullptr;
   std::optional<sparse::Accumulation> Sum;
   std::optional<sparse::Footprint> Memory;
   llvm::SmallVector<sparse::TileShape, 8> Shapes;
+  /// Set instead of the above where rows are summed side by side.
+  std::optional<sparse::RowJam> Jam;
   /// Set where it is not to be rewritten.
   std::optional<share::Refusal> Refusal;
 };

@@ -16,15 +16,28 @@ PreservedAnalyses PrintSparsePass::run(Function &F,
                                        FunctionAnalysisManager &AM) {
   PreservedAnalyses Preserved = prepareSparse(F, AM);
   for (const SparseCandidate &C : findSparse(F, AM)) {
+    if (C.Jam) {
+      OS << "function " << F.getName() << ": " << C.Jam->description()
+         << " at depth " << C.Jam->Rows->getLoopDepth() << '\n'
+         << "  checked: " << C.Jam->checks() << '\n'
+         << "  together: " << C.Jam->width() << " rows\n";
+      continue;
+    }
     OS << "function " << F.getName() << ": "
        << (C.Sum ? C.Sum->description() : "sum over sparse entries")
-       << " at depth " << C.Columns->getLoopDepth() - 1 << '\n';
+       << " at depth "
+       << (C.Sum ? C.Sum->root().getLoopDepth()
+                 : C.Innermost->getLoopDepth() - 1)
+       << '\n';
     if (C.Memory)
       OS << "  checked: " << C.Memory->checks() << '\n';
     if (!C.Shapes.empty()) {
       OS << "  tiles:";
       for (const sparse::TileShape &S : C.Shapes) {
-        OS << ' ' << S.Vectors << " x " << S.Lanes;
+        OS << ' ';
+        if (S.Lines > 1)
+          OS << S.Lines << " x ";
+        OS << S.Vectors << " x " << S.Lanes;
         if (S.Whole != S.Vectors)
           OS << " (" << S.Vectors - S.Whole << " masked)";
       }

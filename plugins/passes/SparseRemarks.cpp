@@ -16,9 +16,9 @@ static constexpr char PassName[] = "winnow-sparse";
 
 void remarkTiled(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
   ORE.emit([&] {
-    const Loop &Entries = *C.Sum->Entries;
-    OptimizationRemark Remark(PassName, "Tiled", Entries.getStartLoc(),
-                              Entries.getHeader());
+    const Loop &Root = C.Sum->root();
+    OptimizationRemark Remark(PassName, "Tiled", Root.getStartLoc(),
+                              Root.getHeader());
     Remark << ore::NV("Pattern", C.Sum->description())
            << ": its outputs are kept in registers, bit-identical; checked at "
               "run time: "
@@ -27,11 +27,24 @@ void remarkTiled(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
   });
 }
 
+void remarkJammed(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
+  ORE.emit([&] {
+    const Loop &Rows = *C.Jam->Rows;
+    OptimizationRemark Remark(PassName, "Jammed", Rows.getStartLoc(),
+                              Rows.getHeader());
+    Remark << ore::NV("Pattern", C.Jam->description()) << ": "
+           << ore::NV("Rows", C.Jam->width())
+           << " rows are summed at a time, bit-identical; checked at run time: "
+           << ore::NV("Checks", C.Jam->checks());
+    return Remark;
+  });
+}
+
 void remarkKept(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
   ORE.emit([&] {
     OptimizationRemarkMissed Remark(PassName, C.Refusal->Name,
-                                    C.Columns->getStartLoc(),
-                                    C.Columns->getHeader());
+                                    C.Innermost->getStartLoc(),
+                                    C.Innermost->getHeader());
     Remark << "sparse loop not rewritten: "
            << ore::NV("Obstacle", C.Refusal->Reason);
     if (!C.Refusal->Remedy.empty())

@@ -25,6 +25,10 @@ class OptimizationRemarkEmitter;
 
 namespace winnow {
 
+/// "sums of compressed rows: four at a time, ..."
+void remarkJammed(llvm::OptimizationRemarkEmitter &ORE,
+                  const SparseCandidate &C);
+
 /// Before the rewrite, which moves the loop.
 void remarkTiled(llvm::OptimizationRemarkEmitter &ORE,
                  const SparseCandidate &C);

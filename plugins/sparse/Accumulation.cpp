@@ -5,8 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "sparse/Accumulation.h"
-#include "llvm/ADT/SmallPtrSet.h"
+#include "sparse/Reader.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/Analysis/VectorUtils.h"
@@ -19,11 +18,42 @@ namespace winnow::sparse {
 
 bool Accumulation::skipsEntries() const {
   return any_of(Skips, [&](const SkipTest &T) {
-    return !Entries->isLoopInvariant(T.Condition);
+    return !root().isLoopInvariant(T.Condition);
   });
 }
 
+bool Accumulation::countsFromOrigin() const {
+  return Lines ||
+         any_of(Rows, [](const Row &R) { return !R.Step.Narrow.empty(); });
+}
+
+const Row *Accumulation::rowOf(const Value *Load) const {
+  auto *Found = find_if(Rows, [&](const Row &R) { return R.Load == Load; });
+  return Found == Rows.end() ? nullptr : Found;
+}
+
+SmallVector<Loop *, 3> Accumulation::loops() const {
+  SmallVector<Loop *, 3> All;
+  if (entriesInside())
+    All.push_back(Entries);
+  All.push_back(Columns);
+  if (Lines)
+    All.push_back(Lines);
+  if (!entriesInside())
+    All.push_back(Entries);
+  return All;
+}
+
+Value *Accumulation::joined(const PHINode &Phi) const {
+  auto *Found = find_if(Joins, [&](const auto &J) { return J.first == &Phi; });
+  return Found == Joins.end() ? nullptr : Found->second;
+}
+
 const char *Accumulation::description() const {
+  if (Lines)
+    return skipsEntries() ? "sum over the weights of a pruned filter that are "
+                            "not skipped"
+                          : "sum over the weights of a pruned filter";
   if (!skipsEntries())
     return "sum over the entries of a compressed row";
   return Indirect ? "sum over the entries of a compressed row that are not "
@@ -31,111 +61,47 @@ const char *Accumulation::description() const {
                   : "sum over the entries that are not skipped";
 }
 
-namespace {
+bool isSizeOf(const SCEV *Step, Type *Type, const Instruction &Access) {
+  auto *Bytes = dyn_cast<SCEVConstant>(Step);
+  const DataLayout &DL = Access.getDataLayout();
+  return Bytes && !Type->isVectorTy() &&
+         DL.getTypeStoreSize(Type) == DL.getTypeAllocSize(Type) &&
+         Bytes->getAPInt() == DL.getTypeStoreSize(Type).getFixedValue();
+}
 
-class Reader {
-public:
-  Reader(Loop &Columns, const Analyses &A) : A(A) {
-    R.Columns = &Columns;
-    R.Entries = Columns.getParentLoop();
+bool leadsTo(const BasicBlock *From, const BasicBlock *To) {
+  for (unsigned Steps = 0; From != To && Steps < 4; ++Steps) {
+    if (&From->front() != From->getTerminator() || !From->getSingleSuccessor())
+      return false;
+    From = From->getSingleSuccessor();
   }
-
-  std::optional<Verdict<Accumulation>> read();
-
-private:
-  /// Sets Store and Cells; false where the columns' loop has another form.
-  bool findOutputs();
-  bool findSkips();
-  /// What is looked for, though it may not be rewritten.
-  bool looksSparse();
-  std::optional<Refusal> checkInstructions();
-  std::optional<Refusal> checkLoops();
-  std::optional<Refusal> checkValue(Value *V, unsigned Depth);
-  void collectInputs();
-  void visitSlice(Value *V, SmallPtrSetImpl<Value *> &Seen);
-  std::optional<Refusal> checkTests();
-
-  bool isCell(const Value *V) const { return is_contained(R.Cells, V); }
-
-  const Analyses &A;
-  /// The blocks that every entry comes to.
-  SmallPtrSet<BasicBlock *, 8> AlwaysRun;
-  Accumulation R;
-};
-
-} // namespace
-
-/// Whether \p Address moves by the size of \p Type with each iteration of \p L.
-static const SCEVAddRecExpr *alongColumns(Value *Address, Type *Type,
-                                          const Loop &L, ScalarEvolution &SE) {
-  auto *AR = dyn_cast<SCEVAddRecExpr>(SE.getSCEV(Address));
-  if (!AR || AR->getLoop() != &L || !AR->isAffine())
-    return nullptr;
-  auto *Step = dyn_cast<SCEVConstant>(AR->getStepRecurrence(SE));
-  const DataLayout &DL = L.getHeader()->getDataLayout();
-  if (!Step || Type->isVectorTy() ||
-      DL.getTypeStoreSize(Type) != DL.getTypeAllocSize(Type) ||
-      Step->getAPInt() != DL.getTypeStoreSize(Type).getFixedValue())
-    return nullptr;
-  return AR;
+  return From == To;
 }
 
-bool Reader::findOutputs() {
-  Loop &L = *R.Columns;
-  if (!R.Entries || L.getNumBlocks() != 1 || !L.isInnermost() ||
-      R.Entries->getSubLoops().size() != 1)
+bool Reader::setLines(const SCEV *Start, Loop &Lines, Loop &Root) {
+  auto *AR = dyn_cast<SCEVAddRecExpr>(Start);
+  if (!AR || AR->getLoop() != &Lines || !AR->isAffine())
     return false;
-  for (Instruction &I : *L.getHeader())
-    if (auto *S = dyn_cast<StoreInst>(&I)) {
-      if (R.Store)
-        return false;
-      R.Store = S;
-    }
-  if (!R.Store)
-    return false;
-  Type *Cell = R.Store->getValueOperand()->getType();
-  const SCEV *Address = A.SE.getSCEV(R.Store->getPointerOperand());
-  auto *AR = alongColumns(R.Store->getPointerOperand(), Cell, L, A.SE);
-  if (!AR || !A.SE.isLoopInvariant(AR->getStart(), R.Entries))
-    return false;
+  R.Lines = &Lines;
   R.FirstOutput = AR->getStart();
-  for (Instruction &I : *L.getHeader())
-    if (auto *Load = dyn_cast<LoadInst>(&I))
-      if (Load->getType() == Cell &&
-          A.SE.getSCEV(Load->getPointerOperand()) == Address) {
-        // Behind the store it would read the new sum.
-        if (!Load->comesBefore(R.Store))
-          return false;
-        R.Cells.push_back(Load);
-      }
-  return !R.Cells.empty();
+  R.NextLine = AR->getStepRecurrence(A.SE);
+  return A.SE.isLoopInvariant(R.FirstOutput, &Root) &&
+         A.SE.isLoopInvariant(R.NextLine, &Root);
 }
 
-/// The tests on the way from the entries' header to the columns, each of which
-/// leads to the latch otherwise.
-bool Reader::findSkips() {
-  BasicBlock *Latch = R.Entries->getLoopLatch();
-  BasicBlock *Goal = R.Columns->getLoopPreheader();
-  if (!Latch || !Goal || R.Entries->getExitingBlock() != Latch ||
-      R.Columns->getExitingBlock() != R.Columns->getHeader())
+/// Follows the tests on the way from the header of \p From to \p To in it, each
+/// of which leads to the latch otherwise.
+bool Reader::findPath(Loop &From, Loop &To) {
+  BasicBlock *Latch = From.getLoopLatch(), *Goal = To.getLoopPreheader();
+  if (!Latch || !Goal || From.getExitingBlock() != Latch ||
+      To.getExitingBlock() != To.getLoopLatch())
     return false;
-  // From a block through empty ones to the latch.
-  auto LeadsToLatch = [&](BasicBlock *BB) {
-    for (unsigned Steps = 0; BB != Latch && Steps < 4; ++Steps) {
-      if (&BB->front() != BB->getTerminator() || !BB->getSingleSuccessor())
-        return false;
-      BB = BB->getSingleSuccessor();
-    }
-    return BB == Latch;
-  };
-  BasicBlock *Behind = R.Columns->getExitBlock();
-  if (!Behind)
-    return false;
-  if (Behind != Latch && !LeadsToLatch(Behind))
+  BasicBlock *Behind = To.getExitBlock();
+  if (!Behind || !leadsTo(Behind, Latch))
     return false;
   SmallPtrSet<BasicBlock *, 8> Path;
-  bool Unconditional = true;
-  for (BasicBlock *BB = R.Entries->getHeader();;) {
+  bool Unconditional = &From == R.Entries;
+  for (BasicBlock *BB = From.getHeader();;) {
     if (BB == Latch || !Path.insert(BB).second)
       return false;
     if (BB == Goal)
@@ -149,19 +115,23 @@ bool Reader::findSkips() {
       BB = Branch->getSuccessor(0);
       continue;
     }
-    bool First = LeadsToLatch(Branch->getSuccessor(0));
-    if (First == LeadsToLatch(Branch->getSuccessor(1)))
+    bool First = leadsTo(Branch->getSuccessor(0), Latch);
+    if (First == leadsTo(Branch->getSuccessor(1), Latch))
       return false;
     R.Skips.push_back({Branch->getCondition(), First});
-    if (!R.Entries->isLoopInvariant(Branch->getCondition()))
+    if (!R.root().isLoopInvariant(Branch->getCondition())) {
+      // A line that is skipped would need a mask of its own.
+      if (&From != R.Entries)
+        return false;
       Unconditional = false;
+    }
     BB = Branch->getSuccessor(First ? 1 : 0);
   }
 }
 
 bool Reader::looksSparse() {
   // The address of an operand comes from a value that is loaded.
-  for (Instruction &I : *R.Columns->getHeader()) {
+  for (Instruction &I : *R.innermost().getHeader()) {
     auto *Load = dyn_cast<LoadInst>(&I);
     if (!Load || isCell(Load))
       continue;
@@ -202,22 +172,39 @@ std::optional<Refusal> Reader::checkValue(Value *V, unsigned Depth) {
     return Refusal{"UnreadableTerm", Reason, "", true};
   };
   auto *I = dyn_cast<Instruction>(V);
-  if (!I || !R.Columns->contains(I) || isCell(V))
+  if (!I || !(R.Lines ? R.Lines : R.Columns)->contains(I) || isCell(V) ||
+      V == R.SumPhi)
     return std::nullopt;
   if (Depth == 0)
     return Unreadable("the term that is added is too long");
+  StrideFinder Steps(R.Lines, *R.Columns, R.root(), A.SE);
   if (auto *Load = dyn_cast<LoadInst>(I)) {
-    const SCEV *Address = A.SE.getSCEV(Load->getPointerOperand());
-    if (A.SE.isLoopInvariant(Address, R.Columns))
+    if (Steps.isFixed(Load->getPointerOperand()) || R.rowOf(Load))
       return std::nullopt;
-    if (alongColumns(Load->getPointerOperand(), Load->getType(), *R.Columns,
-                     A.SE)) {
-      if (!is_contained(R.Rows, Load))
-        R.Rows.push_back(Load);
+    auto Step = Steps.find(Load->getPointerOperand());
+    if (Step && R.Columns->contains(Load) &&
+        isSizeOf(Step->PerColumn, Load->getType(), *Load)) {
+      R.Rows.push_back({Load, std::move(*Step)});
       return std::nullopt;
     }
     return Unreadable("an operand does not lie side by side in memory for "
                       "neighbouring columns");
+  }
+  if (auto *Phi = dyn_cast<PHINode>(I)) {
+    if (Value *From = R.joined(*Phi))
+      return checkValue(From, Depth - 1);
+    // The entry's number.
+    if (Steps.isFixed(Phi))
+      return std::nullopt;
+  }
+  // Between the loops: the same for all lines?
+  if (!R.Columns->contains(I)) {
+    if (isa<PHINode>(I))
+      return Unreadable("the term depends on the line's number");
+    for (Value *Operand : I->operands())
+      if (auto Why = checkValue(Operand, Depth - 1))
+        return Why;
+    return std::nullopt;
   }
   if (isa<PHINode>(I))
     return Unreadable("the term depends on the column's number or on the "
@@ -226,13 +213,13 @@ std::optional<Refusal> Reader::checkValue(Value *V, unsigned Depth) {
     return Unreadable("the term has an operation that cannot be computed for "
                       "several columns at once");
   for (Value *Operand : I->operands())
-    if (auto R = checkValue(Operand, Depth - 1))
-      return R;
+    if (auto Why = checkValue(Operand, Depth - 1))
+      return Why;
   return std::nullopt;
 }
 
 std::optional<Refusal> Reader::checkInstructions() {
-  for (BasicBlock *BB : R.Entries->blocks())
+  for (BasicBlock *BB : R.root().blocks())
     for (Instruction &I : *BB) {
       if (auto *Load = dyn_cast<LoadInst>(&I)) {
         if (!Load->isSimple())
@@ -251,8 +238,8 @@ std::optional<Refusal> Reader::checkInstructions() {
             isTriviallyVectorizable(II->getIntrinsicID()))
           continue;
       // Where paths meet behind a test, a value depends on more than the entry.
-      if (isa<PHINode>(I) && BB != R.Entries->getHeader() &&
-          BB != R.Columns->getHeader() && !I.use_empty())
+      if (isa<PHINode>(I) && !I.use_empty() && !R.joined(cast<PHINode>(I)) &&
+          none_of(R.loops(), [BB](Loop *L) { return L->getHeader() == BB; }))
         return Refusal{"CarriedValue",
                        "a value depends on whether the entry was skipped", "",
                        true};
@@ -266,22 +253,26 @@ std::optional<Refusal> Reader::checkInstructions() {
                        "a division could trap where it did not before", "",
                        true};
     }
-  return checkValue(R.Store->getValueOperand(), 16);
+  for (Value *V : {R.Store->getValueOperand(), R.SumStart, R.SumNext})
+    if (V)
+      if (auto Why = checkValue(V, 16))
+        return Why;
+  return std::nullopt;
 }
 
-std::optional<Refusal> Reader::checkLoops() {
+std::optional<Refusal> Reader::checkCounts() {
   R.LastEntry = A.SE.getBackedgeTakenCount(R.Entries);
   R.LastColumn = A.SE.getBackedgeTakenCount(R.Columns);
-  SCEVExpander Expander(A.SE, "winnow.sparse");
-  Instruction *Before = R.Entries->getLoopPreheader()
-                            ? R.Entries->getLoopPreheader()->getTerminator()
-                            : nullptr;
-  if (!Before)
+  if (R.Lines)
+    R.LastLine = A.SE.getBackedgeTakenCount(R.Lines);
+  if (!R.root().getLoopPreheader())
     return Refusal{"NoPreheader", "the loop is entered from several places", "",
                    true};
+  SCEVExpander Expander(A.SE, "winnow.sparse");
+  Instruction *Before = R.root().getLoopPreheader()->getTerminator();
   auto Known = [&](const SCEV *Count) {
     return !isa<SCEVCouldNotCompute>(Count) &&
-           A.SE.isLoopInvariant(Count, R.Entries) &&
+           A.SE.isLoopInvariant(Count, &R.root()) &&
            A.SE.getTypeSizeInBits(Count->getType()) <= 64 &&
            Expander.isSafeToExpandAt(Count, Before);
   };
@@ -290,17 +281,26 @@ std::optional<Refusal> Reader::checkLoops() {
                    "the number of entries is not known before the row: its "
                    "bound may be overwritten by the outputs",
                    "read the end of the row into a variable", true};
-  if (!Known(R.LastColumn))
+  if (!Known(R.LastColumn) || (R.Lines && !Known(R.LastLine)))
     return Refusal{"UnknownWidth",
                    "the number of columns is not the same for all entries of "
                    "a row, or may be overwritten by the outputs",
                    "read it into a variable", true};
-  if (!Expander.isSafeToExpandAt(R.FirstOutput, Before))
+  if (!Expander.isSafeToExpandAt(R.FirstOutput, Before) ||
+      (R.Lines && !Expander.isSafeToExpandAt(R.NextLine, Before)))
     return Refusal{"UnknownOutput",
                    "the outputs' address cannot be computed before the row", "",
                    true};
-  for (Loop *L : {R.Entries, R.Columns})
+  for (const Row &Operand : R.Rows)
+    if (!Expander.isSafeToExpandAt(Operand.Step.PerLine, Before))
+      return Refusal{"UnreadableTerm",
+                     "how far an operand moves from line to line cannot be "
+                     "computed before the row",
+                     "", true};
+  for (Loop *L : R.loops())
     for (PHINode &Phi : L->getHeader()->phis()) {
+      if (&Phi == R.SumPhi)
+        continue;
       const SCEVAddRecExpr *AR =
           A.SE.isSCEVable(Phi.getType())
               ? dyn_cast<SCEVAddRecExpr>(A.SE.getSCEV(&Phi))
@@ -312,17 +312,23 @@ std::optional<Refusal> Reader::checkLoops() {
                        "entry",
                        "", true};
     }
-  BasicBlock *Exit = R.Entries->getExitBlock();
+  return std::nullopt;
+}
+
+/// Nothing but the outputs leaves the loops.
+std::optional<Refusal> Reader::checkCarried() {
+  const Loop &Root = R.root();
+  BasicBlock *Exit = Root.getExitBlock();
   for (PHINode &Phi : Exit->phis())
-    if (!R.Entries->isLoopInvariant(
-            Phi.getIncomingValueForBlock(R.Entries->getLoopLatch())))
+    if (!Root.isLoopInvariant(
+            Phi.getIncomingValueForBlock(Root.getLoopLatch())))
       return Refusal{"ValueLeavesLoop",
                      "a value of the last entry is used behind the loop", "",
                      true};
-  for (BasicBlock *BB : R.Entries->blocks())
+  for (BasicBlock *BB : Root.blocks())
     for (Instruction &I : *BB)
       for (User *U : I.users())
-        if (!R.Entries->contains(cast<Instruction>(U)) &&
+        if (!Root.contains(cast<Instruction>(U)) &&
             cast<Instruction>(U)->getParent() != Exit)
           return Refusal{"ValueLeavesLoop",
                          "a value of the last entry is used behind the loop",
@@ -333,15 +339,14 @@ std::optional<Refusal> Reader::checkLoops() {
 /// Collects in \p Seen what \p V is computed from in an iteration.
 void Reader::visitSlice(Value *V, SmallPtrSetImpl<Value *> &Seen) {
   auto *I = dyn_cast<Instruction>(V);
-  if (!I || !R.Entries->contains(I) || !Seen.insert(V).second ||
-      isa<PHINode>(I))
+  if (!I || !R.root().contains(I) || !Seen.insert(V).second || isa<PHINode>(I))
     return;
   for (Value *Operand : I->operands())
     visitSlice(Operand, Seen);
 }
 
 void Reader::collectInputs() {
-  for (BasicBlock *BB : R.Entries->blocks())
+  for (BasicBlock *BB : R.root().blocks())
     for (Instruction &I : *BB)
       if (auto *Load = dyn_cast<LoadInst>(&I); Load && !isCell(Load))
         R.Inputs.push_back({Load, false});
@@ -371,9 +376,9 @@ std::optional<Refusal> Reader::checkTests() {
 }
 
 std::optional<Verdict<Accumulation>> Reader::read() {
-  if (!findOutputs())
+  if (!findLoops())
     return std::nullopt;
-  const bool Readable = findSkips();
+  const bool Readable = findPaths();
   if (!looksSparse())
     return std::nullopt;
   if (!Readable)
@@ -384,7 +389,9 @@ std::optional<Verdict<Accumulation>> Reader::read() {
                 "read the bound into a variable", true});
   if (auto Why = checkInstructions())
     return Verdict<Accumulation>(*Why);
-  if (auto Why = checkLoops())
+  if (auto Why = checkCounts())
+    return Verdict<Accumulation>(*Why);
+  if (auto Why = checkCarried())
     return Verdict<Accumulation>(*Why);
   collectInputs();
   if (auto Why = checkTests())
@@ -392,9 +399,11 @@ std::optional<Verdict<Accumulation>> Reader::read() {
   return Verdict<Accumulation>(std::move(R));
 }
 
-std::optional<Verdict<Accumulation>> readAccumulation(Loop &Columns,
+std::optional<Verdict<Accumulation>> readAccumulation(Loop &Innermost,
                                                       const Analyses &A) {
-  return Reader(Columns, A).read();
+  if (auto Found = readInnerColumns(Innermost, A))
+    return Found;
+  return readInnerEntries(Innermost, A);
 }
 
 } // namespace winnow::sparse

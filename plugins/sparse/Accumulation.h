@@ -24,12 +24,32 @@
 /// The outputs are loaded and stored again for every entry. What is added can
 /// be any expression without side effects whose loads run along the columns.
 ///
+/// A convolution with pruned weights has lines of columns:
+/// \code
+///   for (k = rp[f]; k < rp[f+1]; k++)      the entries
+///     for (y = 0; y < h; y++)              the lines
+///       for (x = 0; x < w; x++)            the columns
+///         out[(f*h+y)*w+x] += val[k] * in[off[k]+y*(w+2)+x];
+/// \endcode
+/// Either may be written with the entries innermost,
+/// \code
+///   for (j = 0; j < n; j++) {
+///     s = 0;
+///     for (k = rp[i]; k < rp[i+1]; k++)
+///       s += val[k] * b[col[k]*n+j];
+///     c[i*n+j] = s;
+///   }
+/// \endcode
+/// or with c[i*n+j] in place of s. Then what an output starts with and what is
+/// stored in the end are expressions of their own.
+///
 //===----------------------------------------------------------------------===//
 
 #ifndef WINNOW_SPARSE_ACCUMULATION_H
 #define WINNOW_SPARSE_ACCUMULATION_H
 
 #include "share/Verdict.h"
+#include "sparse/Stride.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -61,33 +81,68 @@ struct Input {
   bool Steers = false;
 };
 
+/// An input that lies side by side for neighbouring columns, b[...j].
+struct Row {
+  llvm::LoadInst *Load;
+  Stride Step;
+};
+
 struct Accumulation {
   /// The loop over the entries, and the one over the columns in it.
   llvm::Loop *Entries = nullptr, *Columns = nullptr;
+  /// The loop between them, where the outputs of a row lie in several lines.
+  llvm::Loop *Lines = nullptr;
   /// The only store, c[...j].
   llvm::StoreInst *Store = nullptr;
+  /// \name With the entries innermost: the sum, what it starts with and what it
+  /// is after an entry.
+  /// SumPhi and SumStart are null where the sum is in memory.
+  /// @{
+  llvm::PHINode *SumPhi = nullptr;
+  llvm::Value *SumStart = nullptr, *SumNext = nullptr;
+  /// @}
+  /// Values that come together behind a test, and which one does where all
+  /// tests let pass.
+  llvm::SmallVector<std::pair<llvm::PHINode *, llvm::Value *>, 2> Joins;
   /// Loads of the stored cell.
   llvm::SmallVector<llvm::LoadInst *, 1> Cells;
   llvm::SmallVector<Input, 4> Inputs;
-  /// The inputs that lie side by side for neighbouring columns, b[...j].
-  llvm::SmallVector<llvm::LoadInst *, 2> Rows;
+  llvm::SmallVector<Row, 2> Rows;
   llvm::SmallVector<SkipTest, 2> Skips;
-  /// Byte address of the output in column 0; constant in Entries.
-  const llvm::SCEV *FirstOutput = nullptr;
-  /// Entries and columns, less one.
-  const llvm::SCEV *LastEntry = nullptr, *LastColumn = nullptr;
+  /// Byte address of the output in line and column 0, and how far the next line
+  /// is; both are the same for all Entries.
+  const llvm::SCEV *FirstOutput = nullptr, *NextLine = nullptr;
+  /// Entries, lines and columns, less one.
+  const llvm::SCEV *LastEntry = nullptr, *LastLine = nullptr,
+                   *LastColumn = nullptr;
   /// A dense row is found through an index that is loaded.
   bool Indirect = false;
 
   /// Some test depends on the entry.
   bool skipsEntries() const;
+  /// Addresses in a tile are found from those in line and column 0, since a sum
+  /// in them could wrap or there are several lines.
+  bool countsFromOrigin() const;
+  const Row *rowOf(const llvm::Value *Load) const;
+  llvm::Value *joined(const llvm::PHINode &Phi) const;
+  /// The order of the loops.
+  bool entriesInside() const { return SumNext; }
+  llvm::Loop &innermost() const {
+    return entriesInside() ? *Entries : *Columns;
+  }
+  llvm::Loop &root() const {
+    return !entriesInside() ? *Entries : Lines ? *Lines : *Columns;
+  }
+  /// The loops, from the innermost.
+  llvm::SmallVector<llvm::Loop *, 3> loops() const;
   /// "sum over the entries of a compressed row", for people.
   const char *description() const;
 };
 
-/// Reads \p Columns and the loop around it. Looks at each instruction once.
+/// Reads \p Innermost and the loops around it. Looks at each instruction a few
+/// times.
 /// \return nothing where no sparse sum is there, which most loops are
-std::optional<Verdict<Accumulation>> readAccumulation(llvm::Loop &Columns,
+std::optional<Verdict<Accumulation>> readAccumulation(llvm::Loop &Innermost,
                                                       const Analyses &A);
 
 } // namespace winnow::sparse

@@ -31,15 +31,17 @@ class RangeFinder {
 public:
   RangeFinder(const Accumulation &Sum, ScalarEvolution &SE)
       : Sum(Sum), SE(SE), Expander(SE, "winnow.sparse"),
-        Before(Sum.Entries->getLoopPreheader()->getTerminator()) {}
+        Before(Sum.root().getLoopPreheader()->getTerminator()) {}
 
   /// Of all bytes that \p Pointer has in the row; nothing where it moves in
   /// another way than by a step of its own.
   std::optional<AddressRange> rangeOf(Value *Pointer, Type *Accessed) {
     const SCEV *Address = SE.getSCEV(Pointer);
     AddressRange Range = {Address, Address};
-    for (const Loop *L : {Sum.Columns, Sum.Entries}) {
-      const SCEV *Last = L == Sum.Columns ? Sum.LastColumn : Sum.LastEntry;
+    for (const Loop *L : Sum.loops()) {
+      const SCEV *Last = L == Sum.Columns ? Sum.LastColumn
+                         : L == Sum.Lines ? Sum.LastLine
+                                          : Sum.LastEntry;
       const SCEV *Low = extremeOver(*L, Last, Range.Low, /*Highest=*/false);
       const SCEV *High = extremeOver(*L, Last, Range.High, /*Highest=*/true);
       if (!Low || !High)
@@ -109,7 +111,7 @@ Verdict<Footprint> findFootprint(const Accumulation &Sum, const Analyses &A) {
                    "", true};
   F.Outputs = *Outputs;
 
-  const bool KeepScopes = !declaresScopes(*Sum.Entries);
+  const bool KeepScopes = !declaresScopes(Sum.root());
   const MemoryLocation Stored =
       everywhere(Sum.Store->getPointerOperand(), *Sum.Store, KeepScopes);
   for (const Input &In : Sum.Inputs) {

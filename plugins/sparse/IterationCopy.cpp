@@ -17,9 +17,8 @@ static Type *wide(Type *Element, const LaneGroup &G) {
   return G.Lanes == 1 ? Element : FixedVectorType::get(Element, G.Lanes);
 }
 
-/// Beyond the last column it may leave its array, so it promises nothing.
-static Value *groupAddress(IRBuilder<> &B, const LaneGroup &G, Type *Element,
-                           Value *Address) {
+Value *groupAddress(IRBuilder<> &B, const LaneGroup &G, Type *Element,
+                    Value *Address) {
   return G.Offset ? B.CreateConstGEP1_64(Element, Address, G.Offset) : Address;
 }
 
@@ -117,7 +116,7 @@ void storeLanes(IRBuilder<> &B, const LaneGroup &G, Value *Lanes,
 
 Value *IterationCopy::scalar(Value *V) {
   auto *I = dyn_cast<Instruction>(V);
-  if (!I || !Sum.Entries->contains(I))
+  if (!I || !Sum.root().contains(I))
     return V;
   if (Value *Now = Known.lookup(V))
     return Now;
@@ -133,11 +132,35 @@ Value *IterationCopy::scalar(Value *V) {
   return Copy;
 }
 
-Value *IterationCopy::sum(const LaneGroup &G, Value *Outputs) {
+void IterationCopy::begin(const LaneGroup &G, Value *Cells) {
   Group = G;
   Wide.clear();
-  for (LoadInst *Cell : Sum.Cells)
-    Wide[Cell] = Outputs;
+  if (Cells)
+    for (LoadInst *Cell : Sum.Cells)
+      Wide[Cell] = Cells;
+}
+
+Value *IterationCopy::start(const LaneGroup &G, Value *Old) {
+  if (!Sum.SumPhi)
+    return Old;
+  begin(G, Old);
+  return lanes(Sum.SumStart);
+}
+
+Value *IterationCopy::sum(const LaneGroup &G, Value *Before, Value *Old) {
+  begin(G, Sum.SumPhi ? Old : Before);
+  if (!Sum.entriesInside())
+    return lanes(Sum.Store->getValueOperand());
+  if (Sum.SumPhi)
+    Wide[Sum.SumPhi] = Before;
+  return lanes(Sum.SumNext);
+}
+
+Value *IterationCopy::stored(const LaneGroup &G, Value *Sums, Value *Old) {
+  if (Sum.Entries->contains(Sum.Store))
+    return Sums;
+  begin(G, Old);
+  Wide[Sum.SumNext] = Sums;
   return lanes(Sum.Store->getValueOperand());
 }
 
@@ -146,16 +169,21 @@ Value *IterationCopy::lanes(Value *V) {
     return Done;
   auto *I = dyn_cast<Instruction>(V);
   auto *Load = dyn_cast<LoadInst>(V);
+  auto *Phi = dyn_cast<PHINode>(V);
   const bool Varies =
-      I && Sum.Columns->contains(I) && (!Load || is_contained(Sum.Rows, Load));
+      I && Sum.Columns->contains(I) && (!Load || Sum.rowOf(Load));
   Value *Result = nullptr;
-  if (!Varies) {
+  if (Value *From = Phi ? Sum.joined(*Phi) : nullptr) {
+    Result = lanes(From);
+  } else if (!Varies || Phi) {
     Result = scalar(V);
     if (Group.Lanes != 1)
       Result = B.CreateVectorSplat(Group.Lanes, Result);
   } else if (Load) {
-    Result = loadLanes(B, Group, Load->getType(),
-                       scalar(Load->getPointerOperand()), Load->getAlign());
+    Value *Address = scalar(Load->getPointerOperand());
+    if (auto Moved = RowBytes.find(Load); Moved != RowBytes.end())
+      Address = B.CreatePtrAdd(Address, Moved->second[Group.Line]);
+    Result = loadLanes(B, Group, Load->getType(), Address, Load->getAlign());
   } else {
     Result = lanesOf(*I);
   }

@@ -31,6 +31,8 @@ struct LaneGroup {
   /// Columns between the first of the copy and the first of the group.
   unsigned Offset = 0;
   llvm::Value *Mask = nullptr, *Used = nullptr;
+  /// Lines between that of the copy and that of the group.
+  unsigned Line = 0;
 };
 
 class IterationCopy {
@@ -42,21 +44,40 @@ public:
   /// Says what counter \p Phi of either loop is in this iteration.
   void set(llvm::PHINode &Phi, llvm::Value *Now) { Known[&Phi] = Now; }
 
+  /// Says how many bytes behind its place in the copy \p Row begins in each of
+  /// the lines of groups.
+  void setRow(const llvm::LoadInst &Row, llvm::ArrayRef<llvm::Value *> Bytes) {
+    RowBytes[&Row].assign(Bytes.begin(), Bytes.end());
+  }
+
   /// \p V in this iteration: in the first column if it varies with them.
   llvm::Value *scalar(llvm::Value *V);
 
-  /// The new outputs of \p G, \p Outputs the old ones.
-  llvm::Value *sum(const LaneGroup &G, llvm::Value *Outputs);
+  /// What the sums of \p G start with, \p Old what their outputs hold; null
+  /// where nobody reads it.
+  llvm::Value *start(const LaneGroup &G, llvm::Value *Old);
+  /// The sums of \p G after the entry, \p Before those before it.
+  llvm::Value *sum(const LaneGroup &G, llvm::Value *Before, llvm::Value *Old);
+  /// What is stored to the outputs of \p G, \p Sums those after the last entry.
+  llvm::Value *stored(const LaneGroup &G, llvm::Value *Sums, llvm::Value *Old);
 
 private:
+  void begin(const LaneGroup &G, llvm::Value *Cells);
   llvm::Value *lanes(llvm::Value *V);
   llvm::Value *lanesOf(llvm::Instruction &I);
 
   const Accumulation &Sum;
   llvm::IRBuilder<> &B;
   llvm::DenseMap<llvm::Value *, llvm::Value *> Known, Wide;
+  llvm::DenseMap<const llvm::LoadInst *, llvm::SmallVector<llvm::Value *, 8>>
+      RowBytes;
   LaneGroup Group;
 };
+
+/// Where \p G begins, \p Address that of the copy's first column. Beyond the
+/// last column it may leave its array, so it promises nothing.
+llvm::Value *groupAddress(llvm::IRBuilder<> &B, const LaneGroup &G,
+                          llvm::Type *Element, llvm::Value *Address);
 
 /// Loads the lanes of \p G at \p Address, that of the copy's first column.
 llvm::Value *loadLanes(llvm::IRBuilder<> &B, const LaneGroup &G,

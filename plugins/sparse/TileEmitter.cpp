@@ -6,12 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "sparse/TileEmitter.h"
-#include "sparse/IterationCopy.h"
-#include "llvm/Analysis/ScalarEvolutionExpressions.h"
-#include "llvm/IR/MDBuilder.h"
-#include "llvm/Transforms/Utils/BasicBlockUtils.h"
-#include "llvm/Transforms/Utils/LoopUtils.h"
-#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
+#include "sparse/RowFrame.h"
 
 using namespace llvm;
 
@@ -19,217 +14,52 @@ namespace winnow::sparse {
 
 namespace {
 
-/// Entries of which the numbers are collected at once: 2 KB of stack.
-constexpr uint64_t PieceLength = 512;
-
-class Emitter {
+class TileEmitter : public RowFrame {
 public:
-  Emitter(const Accumulation &Sum, const Footprint &Memory,
-          ArrayRef<TileShape> Shapes, const Analyses &A)
-      : Sum(Sum), Memory(Memory), Shapes(Shapes), A(A),
-        F(*Sum.Store->getFunction()), B(F.getContext()),
-        Cell(Sum.Store->getValueOperand()->getType()),
-        CellBytes(F.getDataLayout().getTypeStoreSize(Cell).getFixedValue()) {
-    B.SetCurrentDebugLocation(Sum.Store->getDebugLoc());
-  }
-
-  void run();
+  TileEmitter(const Accumulation &Sum, const Footprint &Memory,
+              ArrayRef<TileShape> Shapes, const Analyses &A)
+      : RowFrame(Sum, Memory, A), Shapes(Shapes) {}
 
 private:
-  /// A counter of the new loops, from zero.
-  struct Counted {
-    BasicBlock *Header;
-    PHINode *Counter;
-  };
+  void emitRow(BasicBlock *Behind) override;
+  /// Goes through the entries before anything is stored, and gives up where one
+  /// may not be rewritten.
+  void scan();
+  Value *wraps(IterationCopy &Copy, const NarrowSum &N);
+  /// The least and the greatest that steps add up to.
+  std::pair<Value *, Value *> spanOf(const SCEV *PerLine,
+                                     const SCEV *PerColumn);
 
-  BasicBlock *block(const Twine &Name) {
-    return BasicBlock::Create(F.getContext(), "winnow." + Name, &F,
-                              OriginalPreheader);
-  }
-  Counted beginLoop(const Twine &Name);
-  /// Ends the loop at the builder's place: Counter += Step while that is below
-  /// \p Bound, else to \p Exit.
-  void endLoop(const Counted &L, uint64_t Step, Value *Bound, BasicBlock *Exit,
-               unsigned Unroll = 1);
-
-  void splitOff();
-  void expandCounts();
-  Value *expand(const SCEV *S, Type *Ty = nullptr);
-  Value *rangesOverlap();
-  /// Counters of the entries' loop, in iteration \p Number.
-  void setEntry(IterationCopy &Copy, Value *Number);
-  void setColumn(IterationCopy &Copy, Value *Number);
-  Value *counterAt(PHINode &Phi, const Loop &L, Value *Number);
-  /// Fills Numbers; leaves the builder where NumberCount is set and not zero.
-  void collect(BasicBlock *None);
-  void emitRow(BasicBlock *Behind);
   /// An input overlaps the outputs if its address plus Offset is below Limit.
   struct Comparison {
     LoadInst *Load;
     Value *Offset, *Limit;
   };
-  void emitTile(const TileShape &Shape, PHINode *FirstColumn, Value *Left,
-                ArrayRef<Comparison> Comparisons, BasicBlock *Stored);
   SmallVector<Comparison, 2> prepareComparisons(PHINode *FirstColumn);
-  void compareEntry(IterationCopy &Copy, ArrayRef<Comparison> Prepared);
+  SmallVector<Comparison, 2> prepareScan();
+  Value *overlaps(IterationCopy &Copy, const Comparison &C);
+  /// Gives up where the entry may not be rewritten.
+  void checkEntry(IterationCopy &Copy, ArrayRef<Comparison> Comparisons);
+
+  /// A tile's place. Lines are numbered where the row has several.
+  struct Place {
+    PHINode *FirstColumn;
+    Value *FirstLine;
+  };
+  SmallVector<Value *, 8> rowBytes(const Row &R, Place At,
+                                   ArrayRef<Value *> Lines);
   SmallVector<LaneGroup, 8> groupsOf(const TileShape &Shape, Value *Left);
-  void giveUp(Value *When);
-  void toOriginal(Value *When, BasicBlock *Else);
+  void emitTile(Place At, const TileShape &Shape,
+                ArrayRef<LaneGroup> LineGroups,
+                ArrayRef<Comparison> Comparisons);
 
-  const Accumulation &Sum;
-  const Footprint &Memory;
   const ArrayRef<TileShape> Shapes;
-  const Analyses &A;
-  Function &F;
-  IRBuilder<> B;
-  Type *const Cell;
-  const uint64_t CellBytes;
-
-  BasicBlock *Before = nullptr, *OriginalPreheader = nullptr;
-  /// How many entries and columns there are, and the address of the first
-  /// output.
-  Value *Entries = nullptr, *Columns = nullptr, *Output = nullptr;
-  /// The first entry of the piece, its length, and where numbers of entries
-  /// are collected: an array, of which NumberCount are in use.
-  Value *PieceStart = nullptr, *Numbers = nullptr, *NumberCount = nullptr;
 };
 
 } // namespace
 
-Emitter::Counted Emitter::beginLoop(const Twine &Name) {
-  BasicBlock *From = B.GetInsertBlock();
-  BasicBlock *Header = block(Name);
-  B.CreateBr(Header);
-  B.SetInsertPoint(Header);
-  PHINode *Counter = B.CreatePHI(B.getInt64Ty(), 2);
-  Counter->addIncoming(B.getInt64(0), From);
-  return {Header, Counter};
-}
-
-/// Metadata of a loop that the vectorizer can add nothing to.
-static MDNode *finishedLoop(LLVMContext &C, unsigned Unroll) {
-  auto Mark = [&](StringRef Name, unsigned Value = 1) {
-    return MDNode::get(C, {MDString::get(C, Name),
-                           ConstantAsMetadata::get(
-                               ConstantInt::get(Type::getInt32Ty(C), Value))});
-  };
-  MDNode *Once = MDNode::get(C, MDString::get(C, "llvm.loop.unroll.disable"));
-  MDNode *Id = MDNode::getDistinct(
-      C, {nullptr, Mark(DoneMarker), Mark("llvm.loop.isvectorized"),
-          Unroll > 1 ? Mark("llvm.loop.unroll.count", Unroll) : Once});
-  Id->replaceOperandWith(0, Id);
-  return Id;
-}
-
-void Emitter::endLoop(const Counted &L, uint64_t Step, Value *Bound,
-                      BasicBlock *Exit, unsigned Unroll) {
-  Value *Next = B.CreateNUWAdd(L.Counter, B.getInt64(Step));
-  L.Counter->addIncoming(Next, B.GetInsertBlock());
-  BranchInst *Back =
-      B.CreateCondBr(B.CreateICmpULT(Next, Bound), L.Header, Exit);
-  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext(), Unroll));
-}
-
-void Emitter::splitOff() {
-  Before = Sum.Entries->getLoopPreheader();
-  OriginalPreheader = SplitBlock(Before, Before->getTerminator(), &A.DT, &A.LI,
-                                 nullptr, "winnow.original");
-}
-
-Value *Emitter::expand(const SCEV *S, Type *Ty) {
-  SCEVExpander Expander(A.SE, "winnow.sparse");
-  return Expander.expandCodeFor(S, Ty ? Ty : S->getType(),
-                                Before->getTerminator()->getIterator());
-}
-
-void Emitter::expandCounts() {
-  auto Count = [&](const SCEV *Last) {
-    const SCEV *Long = A.SE.getNoopOrZeroExtend(Last, B.getInt64Ty());
-    return expand(A.SE.getAddExpr(Long, A.SE.getOne(Long->getType())));
-  };
-  Entries = Count(Sum.LastEntry);
-  Columns = Count(Sum.LastColumn);
-  Output = expand(Sum.FirstOutput);
-}
-
-Value *Emitter::rangesOverlap() {
-  Value *Overlap = B.getFalse();
-  if (Memory.Ranges.empty())
-    return Overlap;
-  Value *Low = expand(Memory.Outputs.Low), *High = expand(Memory.Outputs.High);
-  for (const AddressRange &R : Memory.Ranges) {
-    Value *Begin = expand(R.Low), *End = expand(R.High);
-    B.SetInsertPoint(Before->getTerminator());
-    Value *Both =
-        B.CreateAnd(B.CreateICmpULT(Begin, High), B.CreateICmpULT(Low, End));
-    Overlap = B.CreateOr(Overlap, Both);
-  }
-  return Overlap;
-}
-
-Value *Emitter::counterAt(PHINode &Phi, const Loop &L, Value *Number) {
-  auto *AR = cast<SCEVAddRecExpr>(A.SE.getSCEV(&Phi));
-  // In the preheader of either loop, where the counter starts.
-  Value *Start = Phi.getIncomingValueForBlock(L.getLoopPreheader());
-  Value *Step = expand(AR->getStepRecurrence(A.SE));
-  Value *Moved =
-      B.CreateMul(B.CreateZExtOrTrunc(Number, Step->getType()), Step);
-  if (Phi.getType()->isPointerTy())
-    return B.CreatePtrAdd(Start, Moved);
-  return B.CreateAdd(Start, Moved);
-}
-
-void Emitter::setEntry(IterationCopy &Copy, Value *Number) {
-  for (PHINode &Phi : Sum.Entries->getHeader()->phis())
-    Copy.set(Phi, counterAt(Phi, *Sum.Entries, Number));
-}
-
-void Emitter::setColumn(IterationCopy &Copy, Value *Number) {
-  for (PHINode &Phi : Sum.Columns->getHeader()->phis()) {
-    auto *AR = cast<SCEVAddRecExpr>(A.SE.getSCEV(&Phi));
-    Value *Start = Copy.scalar(
-        Phi.getIncomingValueForBlock(Sum.Columns->getLoopPreheader()));
-    Value *Step = expand(AR->getStepRecurrence(A.SE));
-    Value *Moved =
-        B.CreateMul(B.CreateZExtOrTrunc(Number, Step->getType()), Step);
-    Copy.set(Phi, Phi.getType()->isPointerTy() ? B.CreatePtrAdd(Start, Moved)
-                                               : B.CreateAdd(Start, Moved));
-  }
-}
-
-void Emitter::collect(BasicBlock *None) {
-  IRBuilder<> AtEntry(&F.getEntryBlock(), F.getEntryBlock().begin());
-  Type *I32 = B.getInt32Ty();
-  Numbers = AtEntry.CreateAlloca(ArrayType::get(I32, PieceLength), nullptr,
-                                 "winnow.numbers");
-  Value *Length =
-      B.CreateBinaryIntrinsic(Intrinsic::umin, B.CreateSub(Entries, PieceStart),
-                              B.getInt64(PieceLength));
-  BasicBlock *From = B.GetInsertBlock();
-  Counted L = beginLoop("collect");
-  PHINode *Found = B.CreatePHI(B.getInt64Ty(), 2);
-  Found->addIncoming(B.getInt64(0), From);
-  IterationCopy Copy(Sum, B);
-  setEntry(Copy, B.CreateAdd(PieceStart, L.Counter));
-  Value *Counts = B.getTrue();
-  for (const SkipTest &T : Sum.Skips) {
-    Value *Now = Copy.scalar(T.Condition);
-    Counts = B.CreateAnd(Counts, T.Skips ? B.CreateNot(Now) : Now);
-  }
-  B.CreateStore(B.CreateTrunc(L.Counter, I32),
-                B.CreateInBoundsGEP(I32, Numbers, Found));
-  Value *More = B.CreateNUWAdd(Found, B.CreateZExt(Counts, B.getInt64Ty()));
-  Found->addIncoming(More, B.GetInsertBlock());
-  BasicBlock *Collected = block("collected"), *Any = block("row");
-  endLoop(L, 1, Length, Collected, /*Unroll=*/4);
-  B.SetInsertPoint(Collected);
-  B.CreateCondBr(B.CreateICmpEQ(More, B.getInt64(0)), None, Any);
-  B.SetInsertPoint(Any);
-  NumberCount = More;
-}
-
-SmallVector<LaneGroup, 8> Emitter::groupsOf(const TileShape &Shape,
-                                            Value *Left) {
+SmallVector<LaneGroup, 8> TileEmitter::groupsOf(const TileShape &Shape,
+                                                Value *Left) {
   SmallVector<LaneGroup, 8> Groups;
   if (Shape.Exactly)
     Left = B.getInt64(*Shape.Exactly);
@@ -253,21 +83,8 @@ SmallVector<LaneGroup, 8> Emitter::groupsOf(const TileShape &Shape,
   return Groups;
 }
 
-/// The original is the rare case: registers are for the others.
-void Emitter::toOriginal(Value *When, BasicBlock *Else) {
-  B.CreateCondBr(When, OriginalPreheader, Else,
-                 MDBuilder(F.getContext()).createUnlikelyBranchWeights());
-}
-
-/// Goes on with the original from the start of the piece \p When it holds.
-void Emitter::giveUp(Value *When) {
-  BasicBlock *Rest = block("apart");
-  toOriginal(When, Rest);
-  B.SetInsertPoint(Rest);
-}
-
-SmallVector<Emitter::Comparison, 2>
-Emitter::prepareComparisons(PHINode *FirstColumn) {
+SmallVector<TileEmitter::Comparison, 2>
+TileEmitter::prepareComparisons(PHINode *FirstColumn) {
   SmallVector<Comparison, 2> Prepared;
   Value *OutputByte = nullptr;
   for (LoadInst *Load : Memory.PerEntry) {
@@ -275,7 +92,7 @@ Emitter::prepareComparisons(PHINode *FirstColumn) {
     // begin is the address in FirstColumn.
     Value *Size = B.getInt64(
         F.getDataLayout().getTypeStoreSize(Load->getType()).getFixedValue());
-    const bool Row = is_contained(Sum.Rows, Load);
+    const bool Row = Sum.rowOf(Load);
     Value *Reach =
         B.CreateSub(Row ? B.CreateMul(Columns, Size) : Size, B.getInt64(1));
     if (!OutputByte)
@@ -290,57 +107,188 @@ Emitter::prepareComparisons(PHINode *FirstColumn) {
   return Prepared;
 }
 
-void Emitter::compareEntry(IterationCopy &Copy, ArrayRef<Comparison> Prepared) {
-  for (const Comparison &C : Prepared) {
-    Value *Begin = B.CreatePtrToInt(Copy.scalar(C.Load->getPointerOperand()),
-                                    B.getInt64Ty());
-    giveUp(B.CreateICmpULT(B.CreateAdd(Begin, C.Offset), C.Limit));
-  }
+Value *TileEmitter::overlaps(IterationCopy &Copy, const Comparison &C) {
+  Value *Begin = B.CreatePtrToInt(Copy.scalar(C.Load->getPointerOperand()),
+                                  B.getInt64Ty());
+  return B.CreateICmpULT(B.CreateAdd(Begin, C.Offset), C.Limit);
 }
 
-void Emitter::emitTile(const TileShape &Shape, PHINode *FirstColumn,
-                       Value *Left, ArrayRef<Comparison> Comparisons,
-                       BasicBlock *Stored) {
-  Value *Address = B.CreateGEP(Cell, Output, FirstColumn, "winnow.output");
-  const SmallVector<LaneGroup, 8> Groups = groupsOf(Shape, Left);
-  SmallVector<Value *, 8> Old;
-  for (const LaneGroup &G : Groups)
-    Old.push_back(loadLanes(B, G, Cell, Address, Sum.Store->getAlign()));
+std::pair<Value *, Value *> TileEmitter::spanOf(const SCEV *PerLine,
+                                                const SCEV *PerColumn) {
+  Value *Low = B.getInt64(0), *High = Low;
+  auto Add = [&](const SCEV *Step, Value *Count) {
+    Value *Bytes = B.CreateSExtOrTrunc(expand(Step), B.getInt64Ty());
+    Value *Last = B.CreateMul(B.CreateSub(Count, B.getInt64(1)), Bytes);
+    Value *Zero = B.getInt64(0);
+    Low =
+        B.CreateAdd(Low, B.CreateBinaryIntrinsic(Intrinsic::smin, Last, Zero));
+    High =
+        B.CreateAdd(High, B.CreateBinaryIntrinsic(Intrinsic::smax, Last, Zero));
+  };
+  if (Sum.Lines)
+    Add(PerLine, Lines);
+  Add(PerColumn, Columns);
+  return {Low, High};
+}
+
+SmallVector<TileEmitter::Comparison, 2> TileEmitter::prepareScan() {
+  SmallVector<Comparison, 2> Prepared;
+  if (Memory.PerEntry.empty())
+    return Prepared;
+  Value *Low = B.CreatePtrToInt(expand(Memory.Outputs.Low), B.getInt64Ty());
+  Value *High = B.CreatePtrToInt(expand(Memory.Outputs.High), B.getInt64Ty());
+  for (LoadInst *Load : Memory.PerEntry) {
+    // All bytes of the entry, from its address in the first line and column.
+    Value *From = B.getInt64(0), *To = From;
+    if (const Row *R = Sum.rowOf(Load))
+      std::tie(From, To) = spanOf(R->Step.PerLine, R->Step.PerColumn);
+    To = B.CreateAdd(To, B.getInt64(F.getDataLayout()
+                                        .getTypeStoreSize(Load->getType())
+                                        .getFixedValue() -
+                                    1));
+    Value *Limit = B.CreateAdd(B.CreateSub(High, Low), B.CreateSub(To, From));
+    Prepared.push_back({Load, B.CreateSub(To, Low), Limit});
+  }
+  return Prepared;
+}
+
+/// Counts and steps are below 2^31, so that 64 bits hold every value.
+Value *TileEmitter::wraps(IterationCopy &Copy, const NarrowSum &N) {
+  const unsigned Bits = N.Sum->getType()->getIntegerBitWidth();
+  const APInt Least =
+      N.Signed ? APInt::getSignedMinValue(Bits).sext(64) : APInt::getZero(64);
+  const APInt Most = N.Signed ? APInt::getSignedMaxValue(Bits).sext(64)
+                              : APInt::getMaxValue(Bits).zext(64);
+  auto [Low, High] = spanOf(N.PerLine, N.PerColumn);
+  Value *Sum = Copy.scalar(N.Sum);
+  Sum = N.Signed ? B.CreateSExt(Sum, B.getInt64Ty())
+                 : B.CreateZExt(Sum, B.getInt64Ty());
+  return B.CreateOr(B.CreateICmpSLT(B.CreateAdd(Sum, Low), B.getInt(Least)),
+                    B.CreateICmpSGT(B.CreateAdd(Sum, High), B.getInt(Most)));
+}
+
+/// Counters of \p Copy are set.
+void TileEmitter::checkEntry(IterationCopy &Copy,
+                             ArrayRef<Comparison> Comparisons) {
+  for (const Row &R : Sum.Rows)
+    for (const NarrowSum &N : R.Step.Narrow)
+      giveUp(wraps(Copy, N));
+  for (const Comparison &C : Comparisons)
+    giveUp(overlaps(Copy, C));
+}
+
+void TileEmitter::scan() {
+  const SmallVector<Comparison, 2> Comparisons = prepareScan();
+  if (Comparisons.empty() &&
+      none_of(Sum.Rows, [](const Row &R) { return !R.Step.Narrow.empty(); }))
+    return;
+  Counted L = beginLoop("scan");
+  IterationCopy Copy(Sum, B);
+  setCounters(Copy, entryNumber(L.Counter), B.getInt64(0), B.getInt64(0));
+  checkEntry(Copy, Comparisons);
+  BasicBlock *Scanned = block("scanned");
+  endLoop(L, 1, entryCount(), Scanned);
+  B.SetInsertPoint(Scanned);
+}
+
+/// How many bytes behind its place in line and column 0 a row begins in each of
+/// \p Lines, at the tile's first column.
+SmallVector<Value *, 8> TileEmitter::rowBytes(const Row &R, Place At,
+                                              ArrayRef<Value *> Lines) {
+  Value *Left = B.CreateMul(At.FirstColumn,
+                            B.getInt64(F.getDataLayout()
+                                           .getTypeStoreSize(R.Load->getType())
+                                           .getFixedValue()));
+  if (Lines.empty())
+    return {Left};
+  SmallVector<Value *, 8> Bytes;
+  for (Value *Line : Lines)
+    Bytes.push_back(
+        B.CreateAdd(Left, B.CreateMul(Line, expand(R.Step.PerLine))));
+  return Bytes;
+}
+
+/// \p LineGroups: those of each line.
+void TileEmitter::emitTile(Place At, const TileShape &Shape,
+                           ArrayRef<LaneGroup> LineGroups,
+                           ArrayRef<Comparison> Comparisons) {
+  Value *Address = B.CreateGEP(Cell, Output, At.FirstColumn, "winnow.output");
+  // The last tile has its last line several times: each finds the same sums
+  // and stores them.
+  SmallVector<Value *, 8> Lines, Addresses;
+  SmallVector<LaneGroup, 8> Groups;
+  for (unsigned Line = 0; Line != Shape.Lines; ++Line) {
+    if (Sum.Lines) {
+      Value *Last = B.CreateSub(this->Lines, B.getInt64(1));
+      Lines.push_back(B.CreateBinaryIntrinsic(
+          Intrinsic::umin, B.CreateAdd(At.FirstLine, B.getInt64(Line)), Last));
+      Value *Next = expand(Sum.NextLine, B.getInt64Ty());
+      Addresses.push_back(
+          B.CreatePtrAdd(Address, B.CreateMul(Lines.back(), Next)));
+    } else {
+      Addresses.push_back(Address);
+    }
+    for (LaneGroup G : LineGroups) {
+      G.Line = Line;
+      Groups.push_back(G);
+    }
+  }
+  IterationCopy Around(Sum, B), Copy(Sum, B);
+  Value *Column = At.FirstColumn;
+  if (Sum.countsFromOrigin()) {
+    Column = B.getInt64(0);
+    for (const Row &R : Sum.Rows) {
+      const SmallVector<Value *, 8> Bytes = rowBytes(R, At, Lines);
+      Around.setRow(*R.Load, Bytes);
+      Copy.setRow(*R.Load, Bytes);
+    }
+  }
+  SmallVector<Value *, 8> Old, Starts;
+  if (Sum.entriesInside())
+    setPlace(Around, B.getInt64(0), Column);
+  for (const LaneGroup &G : Groups) {
+    Old.push_back(Sum.Cells.empty() ? nullptr
+                                    : loadLanes(B, G, Cell, Addresses[G.Line],
+                                                Sum.Store->getAlign()));
+    Starts.push_back(Around.start(G, Old.back()));
+  }
 
   BasicBlock *From = B.GetInsertBlock();
   Counted L = beginLoop("entries");
   SmallVector<PHINode *, 8> Sums;
-  for (Value *Start : Old) {
+  for (Value *Start : Starts) {
     Sums.push_back(B.CreatePHI(Start->getType(), 2, "winnow.sum"));
     Sums.back()->addIncoming(Start, From);
   }
-  Value *Number = L.Counter;
-  if (Numbers) {
-    Type *I32 = B.getInt32Ty();
-    Number = B.CreateZExt(
-        B.CreateLoad(I32, B.CreateInBoundsGEP(I32, Numbers, L.Counter)),
-        B.getInt64Ty());
-    Number = B.CreateAdd(PieceStart, Number);
-  }
-  IterationCopy Copy(Sum, B);
-  setEntry(Copy, Number);
-  setColumn(Copy, FirstColumn);
-  compareEntry(Copy, Comparisons);
+  setCounters(Copy, entryNumber(L.Counter), B.getInt64(0), Column);
+  if (!Sum.Lines)
+    checkEntry(Copy, Comparisons);
   SmallVector<Value *, 8> New;
   for (unsigned G = 0; G != Groups.size(); ++G)
-    New.push_back(Copy.sum(Groups[G], Sums[G]));
-  for (unsigned G = 0; G != Groups.size(); ++G)
-    Sums[G]->addIncoming(New[G], B.GetInsertBlock());
+    New.push_back(Copy.sum(Groups[G], Sums[G], Old[G]));
+  for (auto [Before, Now] : zip(Sums, New))
+    Before->addIncoming(Now, B.GetInsertBlock());
   BasicBlock *Done = block("store");
-  endLoop(L, 1, Numbers ? NumberCount : Entries, Done);
+  endLoop(L, 1, entryCount(), Done);
   B.SetInsertPoint(Done);
+  SmallVector<Value *, 8> Outputs;
   for (unsigned G = 0; G != Groups.size(); ++G)
-    storeLanes(B, Groups[G], New[G], Address, Sum.Store->getAlign());
-  B.CreateBr(Stored);
+    Outputs.push_back(Around.stored(Groups[G], New[G], Old[G]));
+  for (auto [G, Now] : zip(Groups, Outputs))
+    if (G.Mask && Sum.Lines)
+      // Whoever waits for it waits once a tile of many entries.
+      B.CreateMaskedStore(Now, groupAddress(B, G, Cell, Addresses[G.Line]),
+                          Sum.Store->getAlign(), G.Mask);
+    else
+      storeLanes(B, G, Now, Addresses[G.Line], Sum.Store->getAlign());
 }
 
-/// The tiles of a row, from the builder's place; goes to \p Behind.
-void Emitter::emitRow(BasicBlock *Behind) {
+void TileEmitter::emitRow(BasicBlock *Behind) {
+  SmallVector<Comparison, 2> Comparisons;
+  if (Sum.Lines)
+    scan();
+  else if (Sum.countsFromOrigin())
+    Comparisons = prepareScan();
   BasicBlock *From = B.GetInsertBlock();
   BasicBlock *Header = block("tile"), *Stored = block("stored");
   B.CreateBr(Header);
@@ -348,8 +296,8 @@ void Emitter::emitRow(BasicBlock *Behind) {
   PHINode *FirstColumn = B.CreatePHI(B.getInt64Ty(), 2, "winnow.column");
   FirstColumn->addIncoming(B.getInt64(0), From);
   Value *Left = B.CreateSub(Columns, FirstColumn);
-  const SmallVector<Comparison, 2> Comparisons =
-      prepareComparisons(FirstColumn);
+  if (!Sum.countsFromOrigin())
+    Comparisons = prepareComparisons(FirstColumn);
   SmallVector<BasicBlock *, 8> Tiles;
   for (const TileShape &Shape : Shapes) {
     Tiles.push_back(block("shape"));
@@ -366,71 +314,28 @@ void Emitter::emitRow(BasicBlock *Behind) {
   PHINode *Width = B.CreatePHI(B.getInt64Ty(), Shapes.size());
   for (auto [Shape, Tile] : zip(Shapes, Tiles)) {
     B.SetInsertPoint(Tile);
-    emitTile(Shape, FirstColumn, Left, Comparisons, Stored);
+    const SmallVector<LaneGroup, 8> Groups = groupsOf(Shape, Left);
+    if (Sum.Lines) {
+      Counted L = beginLoop("line");
+      emitTile({FirstColumn, L.Counter}, Shape, Groups, {});
+      BasicBlock *Last = block("lines");
+      endLoop(L, Shape.Lines, Lines, Last);
+      B.SetInsertPoint(Last);
+    } else {
+      emitTile({FirstColumn, nullptr}, Shape, Groups, Comparisons);
+    }
+    B.CreateBr(Stored);
     Width->addIncoming(B.getInt64(Shape.columns()), B.GetInsertBlock());
   }
   B.SetInsertPoint(Stored);
   Value *Next = B.CreateNUWAdd(FirstColumn, Width);
   FirstColumn->addIncoming(Next, Stored);
-  BranchInst *Back =
-      B.CreateCondBr(B.CreateICmpULT(Next, Columns), Header, Behind);
-  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext(), 1));
-}
-
-void Emitter::run() {
-  splitOff();
-  expandCounts();
-  B.SetInsertPoint(Before->getTerminator());
-  Value *Original = rangesOverlap();
-  B.SetInsertPoint(Before->getTerminator());
-  for (const SkipTest &T : Sum.Skips)
-    if (Sum.Entries->isLoopInvariant(T.Condition))
-      // All are skipped.
-      Original = B.CreateOr(Original,
-                            T.Skips ? T.Condition : B.CreateNot(T.Condition));
-
-  BasicBlock *Exit = Sum.Entries->getExitBlock();
-  BasicBlock *Latch = Sum.Entries->getLoopLatch();
-  BasicBlock *Start = block("sparse"), *Leave = block("exit");
-  Before->getTerminator()->eraseFromParent();
-  B.SetInsertPoint(Before);
-  toOriginal(Original, Start);
-  B.SetInsertPoint(Start);
-  if (Sum.skipsEntries()) {
-    BasicBlock *Next = block("next");
-    Counted Piece = beginLoop("piece");
-    PieceStart = Piece.Counter;
-    collect(/*None=*/Next);
-    emitRow(Next);
-    B.SetInsertPoint(Next);
-    endLoop(Piece, PieceLength, Entries, Leave);
-  } else {
-    emitRow(Leave);
-  }
-  B.SetInsertPoint(Leave);
-  B.CreateBr(Exit);
-  for (PHINode &Phi : Exit->phis())
-    Phi.addIncoming(Phi.getIncomingValueForBlock(Latch), Leave);
-
-  // The original begins with the first entry, or with that of the piece which
-  // was given up.
-  if (PieceStart && !Memory.PerEntry.empty()) {
-    B.SetInsertPoint(OriginalPreheader, OriginalPreheader->begin());
-    PHINode *First = B.CreatePHI(B.getInt64Ty(), 2);
-    for (BasicBlock *From : predecessors(OriginalPreheader))
-      First->addIncoming(From == Before ? B.getInt64(0) : PieceStart, From);
-    for (PHINode &Phi : Sum.Entries->getHeader()->phis()) {
-      Value *From = counterAt(Phi, *Sum.Entries, First);
-      Phi.setIncomingValueForBlock(OriginalPreheader, From);
-    }
-  }
-  for (Loop *L : {Sum.Entries, Sum.Columns})
-    addStringMetadataToLoop(L, DoneMarker, 1);
+  branchBack(B.CreateICmpULT(Next, Columns), Header, Behind);
 }
 
 void emitTiles(const Accumulation &Sum, const Footprint &Memory,
                ArrayRef<TileShape> Shapes, const Analyses &A) {
-  Emitter(Sum, Memory, Shapes, A).run();
+  TileEmitter(Sum, Memory, Shapes, A).run();
 }
 
 } // namespace winnow::sparse

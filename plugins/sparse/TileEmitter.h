@@ -43,6 +43,10 @@ namespace winnow::sparse {
 /// On loops that have been rewritten, and on the rewritten ones.
 inline constexpr char DoneMarker[] = "winnow.sparse.done";
 
+/// Metadata of a loop that has been rewritten and that the vectorizer can add
+/// nothing to.
+llvm::MDNode *finishedLoop(llvm::LLVMContext &C, unsigned Unroll);
+
 /// Adds the rewritten loops to the function. Every analysis is stale then.
 void emitTiles(const Accumulation &Sum, const Footprint &Memory,
                llvm::ArrayRef<TileShape> Shapes, const Analyses &A);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "sparse/TileShape.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
 
@@ -59,6 +60,44 @@ SmallVector<TileShape, 8> tileShapes(unsigned Lanes, bool Masked,
   if (Shapes.back().UpTo)
     Shapes.back().UpTo.reset();
   return Shapes;
+}
+
+SmallVector<TileShape, 8> planeShapes(unsigned Lanes, bool Masked,
+                                      std::optional<uint64_t> Columns) {
+  SmallVector<TileShape, 8> All;
+  if (Masked && Lanes > 1) {
+    for (unsigned V : {1u, 2u, 3u})
+      All.push_back({uint64_t(Lanes) * V,
+                     Lanes,
+                     V,
+                     V - 1,
+                     {},
+                     V == 3 ? 3 : MostVectors / V});
+    All.push_back({uint64_t(Lanes) * 4 - 1, Lanes, 4, 3, {}, 2});
+  } else {
+    if (Lanes > 1)
+      All.push_back({Lanes - 1, 1, 1, 1, {}, MostVectors});
+    All.push_back({uint64_t(Lanes) * 2 - 1, Lanes, 1, 1, {}, MostVectors});
+    All.push_back({uint64_t(Lanes) * 4 - 1, Lanes, 2, 2, {}, MostVectors / 2});
+  }
+  All.push_back({std::nullopt, Lanes, 4, 4, {}, 2});
+  if (!Columns)
+    return All;
+  // Those that the constant comes to.
+  SmallVector<TileShape, 8> Needed;
+  for (uint64_t Left = *Columns; Left > 0;) {
+    TileShape S = *llvm::find_if(
+        All, [&](const TileShape &S) { return !S.UpTo || Left <= *S.UpTo; });
+    if (S.Whole != S.Vectors)
+      S.Exactly = Left;
+    // The wider come first.
+    if (Needed.empty() || Needed.front().columns() != S.columns() ||
+        Needed.front().Whole != S.Whole)
+      Needed.insert(Needed.begin(), S);
+    Left -= std::min(Left, S.columns());
+  }
+  Needed.back().UpTo.reset();
+  return Needed;
 }
 
 } // namespace winnow::sparse

@@ -38,6 +38,8 @@ struct TileShape {
   unsigned Vectors = 1, Whole = 1;
   /// The columns that are left for sure.
   std::optional<uint64_t> Exactly;
+  /// Lines of so many vectors each.
+  unsigned Lines = 1;
 
   uint64_t columns() const { return uint64_t(Lanes) * Vectors; }
 };
@@ -48,6 +50,15 @@ struct TileShape {
 /// \param Columns  the length of a row, where it is a constant
 llvm::SmallVector<TileShape, 8> tileShapes(unsigned Lanes, bool Masked,
                                            std::optional<uint64_t> Columns);
+
+/// The same for outputs in several lines: few columns of many lines, or many of
+/// few.
+/// \code
+///   14 columns, 16 lanes:   8 lines of 1 vector, masked
+///   56 columns:             2 lines of 4 vectors, the last masked
+/// \endcode
+llvm::SmallVector<TileShape, 8> planeShapes(unsigned Lanes, bool Masked,
+                                            std::optional<uint64_t> Columns);
 
 } // namespace winnow::sparse
 

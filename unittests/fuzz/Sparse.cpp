@@ -15,6 +15,19 @@
 ///       for (j < w) out[i * w + j] += a[k] * b[col[k] * w + j];
 ///     }
 /// \endcode
+/// or to several lines of outputs, which may lie over each other:
+/// \code
+///       for (y < 3) for (j < w)
+///         out[(i * 3 + y) * w + j] += a[k] * b[col[k] * w + y * (w + 2) + j];
+/// \endcode
+/// or the entries innermost, summed in a variable or in memory:
+/// \code
+///     for (j < w) {
+///       double s = 0;
+///       for (k = rp[i]; k < rp[i + 1]; k++) s += a[k] * b[col[k] * w + j];
+///       out[i * w + j] = s;
+///     }
+/// \endcode
 /// The rows are made by the function: empty ones, ones that end before they
 /// start, entries that repeat. The outputs may lie in the values or in the
 /// dense operand.
@@ -37,6 +50,7 @@ private:
   void makeRows();
   void perhapsSkip(const std::string &Value);
   void columns(const std::string &Value, const std::string &Row);
+  void innerEntries();
   std::string term(const std::string &Value, const std::string &Element);
 
   std::string Index;
@@ -84,9 +98,19 @@ std::string SparseWriter::term(const std::string &Value,
 void SparseWriter::columns(const std::string &Value, const std::string &Row) {
   const std::string Widths[] = {"w", "w", "w", "w", "7", "16"};
   const std::string Width = Random.pick(Widths);
-  const std::string Cell = "out[i * w + j]";
+  std::string Cell = "out[i * w + j]", Element = "b[" + Row + " * w + j]";
+  const bool Lines = Random.percent(30);
+  if (Lines) {
+    const std::string Count = std::to_string(1 + Random.below(4));
+    const std::string Cells[] = {"out[(i * " + Count + " + y) * w + j]",
+                                 "out[(i * " + Count + " + y) * w + j]",
+                                 "out[i * w + y * 2 + j]"};
+    Cell = Random.pick(Cells);
+    Element = "b[" + Row + " * w + y * (w + 2) + j]";
+    open("for (" + P.IndexType + " y = 0; y < " + Count + "; ++y)");
+  }
   open("for (" + P.IndexType + " j = 0; j < " + Width + "; ++j)");
-  const std::string T = term(Value, "b[" + Row + " * w + j]");
+  const std::string T = term(Value, Element);
   const std::string Forms[] = {Cell + " += " + T + ";", Cell + " += " + T + ";",
                                Cell + " -= " + T + ";",
                                Cell + " = " + Cell + " * 2 + (" + T + ");"};
@@ -94,6 +118,43 @@ void SparseWriter::columns(const std::string &Value, const std::string &Row) {
   if (!friendly() && Random.percent(20))
     line("if (" + Cell + " > 90) break;");
   close();
+  if (Lines)
+    close();
+}
+
+/// The entries innermost.
+void SparseWriter::innerEntries() {
+  const bool Lines = Random.percent(40), InMemory = Random.percent(40);
+  const std::string Count = std::to_string(1 + Random.below(4));
+  std::string Cell = "out[i * w + j]", Element = "b[col[k] * w + j]";
+  if (Lines) {
+    const std::string Cells[] = {"out[(i * " + Count + " + y) * w + j]",
+                                 "out[(i * " + Count + " + y) * w + j]",
+                                 "out[i * w + y * 2 + j]"};
+    Cell = Random.pick(Cells);
+    Element = "b[col[k] * w + y * (w + 2) + j]";
+  }
+  const std::string T = P.Out->Name;
+  const std::string Starts[] = {"0", Cell, "b[j]", "a[i]"};
+  const std::string Ends[] = {"s", "s", "s > 0 ? s : 0", Cell + " - s"};
+  const bool Ahead = friendly() || Random.percent(50);
+  if (Ahead)
+    line("const " + Index + " from = rp[i], end = rp[i + 1];");
+  if (Lines)
+    open("for (" + P.IndexType + " y = 0; y < " + Count + "; ++y)");
+  open("for (" + P.IndexType + " j = 0; j < w; ++j)");
+  if (!InMemory)
+    line(T + " s = " + Random.pick(Starts) + ";");
+  open("for (" + Index + " k = " + (Ahead ? "from" : "rp[i]") + "; k < " +
+       (Ahead ? "end" : "rp[i + 1]") + "; ++k)");
+  perhapsSkip("a[k]");
+  line((InMemory ? Cell : "s") + " += " + term("a[k]", Element) + ";");
+  close();
+  if (!InMemory)
+    line(Cell + " = " + Random.pick(Ends) + ";");
+  close();
+  if (Lines)
+    close();
 }
 
 Program SparseWriter::run() {
@@ -111,7 +172,7 @@ Program SparseWriter::run() {
   P.MayAlias = Random.percent(40);
   P.Sizes = "0, 1, 2, 7, 12";
   P.Widths = "0, 1, 3, 8, 16, 17, 33, 48";
-  P.Extent = "n * 48 + 2400";
+  P.Extent = "n * 48 + 2600";
   openFunction();
   const bool Dense = Random.percent(25);
   if (!Dense)
@@ -125,6 +186,11 @@ Program SparseWriter::run() {
     else
       perhapsSkip(Value);
     columns(Value, "k");
+  } else if (Random.percent(35)) {
+    innerEntries();
+    close();
+    P.Text += "}\n";
+    return P;
   } else {
     const bool Ahead = friendly() || Random.percent(50);
     if (Ahead)

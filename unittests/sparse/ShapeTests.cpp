@@ -19,7 +19,13 @@ using namespace winnow;
   K(integers_f32)                                                              \
   K(thinned_f32)                                                               \
   K(backward_f32)                                                              \
-  K(seven_f32)
+  K(seven_f32)                                                                 \
+  K(inner_sum_f32)                                                             \
+  K(inner_memory_spmm_f32)                                                     \
+  K(inner_blend_f32)                                                           \
+  K(inner_numbered_f32)                                                        \
+  K(inner_largest_f32)                                                         \
+  K(inner_last_f32)
 #define DECLARE(Name)                                                          \
   extern "C" SpmmKernel<float> shapes_##Name, winnowshapes_##Name;
 SHAPES(DECLARE)
@@ -31,6 +37,33 @@ TEST(SparseShapes, SameBits) {
   for (const auto &K : All)
     for (int N = 0; N <= 40; ++N)
       compareSpmm(K, edgeMatrix<float>(uint64_t(N)), N);
+}
+
+// Outputs that lie in an input, whatever the order of the loops.
+TEST(SparseShapes, OutputsOverInputs) {
+  const KernelPair<float> All[] = {SHAPES(PAIR)};
+  const auto A = edgeMatrix<float>(7);
+  for (const auto &K : All)
+    for (int N : {1, 7, 20})
+      for (long At = -long(N) * 9 - 3; At <= long(N) * 9 + 3;
+           At += N < 16 ? 1 : N / 3)
+        for (bool InValues : {true, false}) {
+          std::vector<float> Out[2];
+          for (bool Plain : {true, false}) {
+            const size_t Outputs = size_t(A.Rows) * size_t(N);
+            std::vector<float> Space = makeDense<float>(4 * Outputs + 200, 8);
+            float *Inputs = Space.data() + Outputs + 50;
+            const auto Other = makeDense<float>(Outputs, 9);
+            std::copy(A.Value.begin(), A.Value.end(), Inputs);
+            (Plain ? K.Plain : K.Rewritten)(
+                A.Rows, N, A.RowStart.data(), A.Column.data(),
+                InValues ? Inputs : A.Value.data(),
+                InValues ? Other.data() : Inputs, Inputs + At);
+            Out[Plain] = std::move(Space);
+          }
+          EXPECT_TRUE(sameBits(Out[0], Out[1]))
+              << K.Name << ", N = " << N << " at " << At;
+        }
 }
 
 // An overlap that comes to light after hundreds of entries: what has been added

@@ -56,7 +56,7 @@ template <class T>
 /// Row lengths that meet every case of the loops over entries: none, one, a
 /// few, many, the same column again and again.
 template <class T> SparseMatrix<T> edgeMatrix(uint64_t Seed) {
-  SparseRandom Random(Seed);
+  RandomStream Random(Seed);
   SparseMatrix<T> M;
   M.Columns = 7;
   M.RowStart.push_back(0);

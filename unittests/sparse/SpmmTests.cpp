@@ -14,7 +14,10 @@ namespace {
 const KernelPair<float> Float[] = {
     {"native", base_spmm_f32, winnow_spmm_f32},
     {"native restrict", base_spmm_restrict_f32, winnow_spmm_restrict_f32},
-    {"any x86-64", sse_spmm_f32, winnowsse_spmm_f32}};
+    {"any x86-64", sse_spmm_f32, winnowsse_spmm_f32},
+    {"native, entries innermost", base_spmm_inner_f32, winnow_spmm_inner_f32},
+    {"any x86-64, entries innermost", sse_spmm_inner_f32,
+     winnowsse_spmm_inner_f32}};
 const KernelPair<double> Double[] = {
     {"native", base_spmm_f64, winnow_spmm_f64},
     {"any x86-64", sse_spmm_f64, winnowsse_spmm_f64}};

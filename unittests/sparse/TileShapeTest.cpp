@@ -11,8 +11,9 @@
 using namespace winnow::sparse;
 
 /// Cuts a row as the rewritten loop does, and checks each cut.
-static void cut(uint64_t Row, unsigned Lanes, bool Masked, bool Constant) {
-  const auto Shapes = tileShapes(
+static void cut(uint64_t Row, unsigned Lanes, bool Masked, bool Constant,
+                bool Plane) {
+  const auto Shapes = (Plane ? planeShapes : tileShapes)(
       Lanes, Masked, Constant ? std::optional<uint64_t>(Row) : std::nullopt);
   ASSERT_FALSE(Shapes.empty());
   EXPECT_FALSE(Shapes.back().UpTo) << "the last shape must take what is left";
@@ -23,6 +24,9 @@ static void cut(uint64_t Row, unsigned Lanes, bool Masked, bool Constant) {
         Taken = &S;
         break;
       }
+    if (Taken->Exactly) {
+      EXPECT_EQ(*Taken->Exactly, Left);
+    }
     const uint64_t Unmasked = uint64_t(Taken->Lanes) * Taken->Whole;
     EXPECT_LE(Unmasked, Left) << "a vector without a mask leaves the row";
     if (Taken->Whole != Taken->Vectors) {
@@ -38,8 +42,9 @@ TEST(TileShape, CoversEveryRow) {
   for (unsigned Lanes : {2u, 4u, 8u, 16u})
     for (bool Masked : {true, false})
       for (bool Constant : {true, false})
-        for (uint64_t Row = 1; Row <= 600; ++Row)
-          cut(Row, Lanes, Masked, Constant);
+        for (bool Plane : {true, false})
+          for (uint64_t Row = 1; Row <= 600; ++Row)
+            cut(Row, Lanes, Masked, Constant, Plane);
 }
 
 // A constant length of whole vectors needs one shape and no mask.

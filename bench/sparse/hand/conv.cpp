@@ -72,3 +72,9 @@ extern "C" void sparse_conv_f32(int channels, int h, int w, const int *rp,
     }
   }
 }
+
+extern "C" void sparse_conv_inner_f32(int channels, int h, int w, const int *rp,
+                                      const int *off, const float *val,
+                                      const float *in, float *out) {
+  sparse_conv_f32(channels, h, w, rp, off, val, in, out);
+}

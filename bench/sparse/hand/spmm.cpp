@@ -37,4 +37,8 @@ void spmm_16_restrict_f32(int m, int, const int *rp, const int *col,
                           const float *val, const float *b, float *c) {
   spmm(m, 16, rp, col, val, b, c);
 }
+void spmm_inner_f32(int m, int n, const int *rp, const int *col,
+                    const float *val, const float *b, float *c) {
+  spmm(m, n, rp, col, val, b, c);
+}
 }

@@ -44,3 +44,12 @@ void spmm_16_restrict_f32(int m, int n, const int *restrict rp,
       for (int j = 0; j < 16; j++)
         c[i * 16 + j] += val[k] * b[col[k] * 16 + j];
 }
+
+// With the entries innermost.
+void spmm_inner_f32(int m, int n, const int *rp, const int *col,
+                    const float *val, const float *b, float *c) {
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++)
+      for (int k = rp[i]; k < rp[i + 1]; k++)
+        c[i * n + j] += val[k] * b[col[k] * n + j];
+}

@@ -48,6 +48,65 @@ void constant(long from, long to, const int *col, const float *val,
       c[j] += val[k] * b[col[k] * 40L + j];
 }
 
+// Outputs in lines; the sums of 32 bits may wrap, which is looked at for each
+// weight.
+// CHECK-LABEL: function pruned: sum over the weights of a pruned filter at depth 1
+// CHECK-NEXT:    checked: the range of 1 input and each entry's row
+// CHECK-NEXT:    tiles: 8 x 1 x 16 (1 masked) 4 x 2 x 16 (1 masked) 3 x 3 x 16 (1 masked) 2 x 4 x 16 (1 masked) 2 x 4 x 16{{$}}
+void pruned(long h, long w, long from, long to, const unsigned *off,
+            const float *val, const float *in, float *out) {
+  for (long k = from; k < to; k++)
+    for (long y = 0; y < h; y++)
+      for (long x = 0; x < w; x++)
+        out[y * w + x] +=
+            val[k] * in[off[k] + (unsigned)y * ((unsigned)w + 2) + (unsigned)x];
+}
+
+// CHECK-LABEL: function by_line:
+// CHECK-NEXT:    refused UnreadableTerm: an operand does not lie side by side
+void by_line(long h, long w, long from, long to, const int *off,
+             const float *val, const float *in, float *restrict out) {
+  for (long k = from; k < to; k++)
+    for (long y = 0; y < h; y++)
+      for (long x = 0; x < w; x++)
+        out[y * w + x] += val[k + y] * in[off[k] + y * w + x];
+}
+
+// The entries innermost; what is made of the sum does not matter.
+// CHECK-LABEL: function inner: sum over the entries of a compressed row at depth 1
+// CHECK-NEXT:    checked: none
+void inner(long n, long from, long to, const int *col, const float *val,
+           const float *b, float *restrict c) {
+  for (long j = 0; j < n; j++) {
+    float s = 0;
+    for (long k = from; k < to; k++)
+      s += val[k] * b[col[k] * n + j];
+    c[j] = s > 0 ? s : 0;
+  }
+}
+
+// Sums in memory.
+// CHECK-LABEL: function inner_memory: sum over the entries of a compressed row at depth 1
+// CHECK-NEXT:    checked: the range of 1 input and each entry's row
+void inner_memory(long n, long from, long to, const int *col, const float *val,
+                  const float *b, float *c) {
+  for (long j = 0; j < n; j++)
+    for (long k = from; k < to; k++)
+      c[j] += val[k] * b[col[k] * n + j];
+}
+
+// Each column has entries of its own: no tile could share them.
+// CHECK-NOT: function transposed
+void transposed(long n, const long *rp, const int *col, const float *val,
+                const float *b, float *restrict c) {
+  for (long j = 0; j < n; j++) {
+    float s = 0;
+    for (long k = rp[j]; k < rp[j + 1]; k++)
+      s += val[k] * b[col[k] * n + j];
+    c[j] = s;
+  }
+}
+
 // Nothing sparse: another pass's business.
 // CHECK-NOT: function dense
 void dense(long n, long depth, const float *a, const float *b,

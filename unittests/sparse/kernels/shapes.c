@@ -110,3 +110,80 @@ void seven_f32(int m, int n, const int *rp, const int *col, const float *val,
         if (n >= 7)
           c[(long)i * n + j] += val[k] * b[(long)col[k] * n + j];
 }
+
+// The entries innermost.
+void inner_sum_f32(int m, int n, const int *rp, const int *col,
+                   const float *val, const float *b, float *c) {
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++) {
+      float s = 0;
+      for (int k = rp[i]; k < rp[i + 1]; k++)
+        s += val[k] * b[col[k] * n + j];
+      c[i * n + j] = s;
+    }
+}
+
+// The sum in memory.
+void inner_memory_spmm_f32(int m, int n, const int *rp, const int *col,
+                           const float *val, const float *b, float *c) {
+  for (int i = 0; i < m; i++)
+    for (int j = 0; j < n; j++)
+      for (int k = rp[i]; k < rp[i + 1]; k++)
+        c[i * n + j] += val[k] * b[col[k] * n + j];
+}
+
+// Something is made of the sum and of what was there before.
+void inner_blend_f32(int m, int n, const int *rp, const int *col,
+                     const float *val, const float *b, float *c) {
+  for (long i = 0; i < m; i++)
+    for (long j = 0; j < n; j++) {
+      float s = b[j];
+      for (long k = rp[i], end = rp[i + 1]; k < end; k++)
+        s = s * 0.5f + val[k] * b[(long)col[k] * n + j];
+      c[i * n + j] = c[i * n + j] * 0.25f - s;
+    }
+}
+
+// The entry's number is a part of the term, and the rows are read backwards.
+void inner_numbered_f32(int m, int n, const int *rp, const int *col,
+                        const float *val, const float *b, float *c) {
+  for (long i = 0; i < m; i++)
+    for (long j = 0; j < n; j++) {
+      float s = 0;
+      for (long k = rp[i + 1] - 1; k >= rp[i]; k--)
+        s += (val[k] - (float)k) * b[(long)col[k] * n + j];
+      c[i * n + j] = s;
+    }
+}
+
+// Integers, of which the largest is looked for.
+void inner_largest_f32(int m, int n, const int *rp, const int *col,
+                       const float *val, const float *b, float *c) {
+  const int *v = (const int *)val, *x = (const int *)b;
+  int *out = (int *)c;
+  for (long i = 0; i < m; i++) {
+    const long from = rp[i], end = rp[i + 1];
+    for (long j = 0; j < n; j++) {
+      int s = out[i * n + j];
+      for (long k = from; k < end; k++) {
+        const int t = x[(long)col[k] * n + j] ^ v[k];
+        s = t > s ? t : s;
+      }
+      out[i * n + j] = s;
+    }
+  }
+}
+
+// The last term is used beside the sum.
+void inner_last_f32(int m, int n, const int *rp, const int *col,
+                    const float *val, const float *b, float *c) {
+  for (long i = 0; i < m; i++)
+    for (long j = 0; j < n; j++) {
+      float s = 0, last = 0;
+      for (long k = rp[i], end = rp[i + 1]; k < end; k++) {
+        last = val[k] * b[(long)col[k] * n + j];
+        s += last;
+      }
+      c[i * n + j] = s + 2 * last;
+    }
+}
