@@ -69,6 +69,6 @@ done
 "$winnow" measure -o blocks.db --limit="$blocks" --jobs="${JOBS:-1}"
 cpu=$("$winnow" graph --version | sed -n 's/^ *Host CPU: //p')
 "$winnow" export blocks.db --format=dataset -o "$cpu" \
-  --method="winnow measure, one pass: 4 KiB and 8 KiB of copies, the fastest third of at least 20 samples in 4 rounds, gated by calibrators (docs/winnow-measure.md)" \
+  --method="winnow measure, one pass: 4 KiB and 8 KiB of copies, the fastest third of at least 20 samples in 4 rounds, 1,000 blocks interleaved, gated by calibrators (docs/winnow-measure.md)" \
   --rebuild="datasets/rebuild.sh $blocks"
 echo "wrote $folder/$cpu.csv.zst and $folder/$cpu.json"
