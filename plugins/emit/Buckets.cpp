@@ -77,32 +77,30 @@ void JobEmitter::prepareBuckets(Expansion &E, CarryMemory &Memory) {
         continue;
       }
       Value *Low = E.affine(S.Range->first, N);
-      Value *Extent = Early.CreateAdd(
-          Early.CreateSub(E.affine(S.Range->second, N), Low),
-          Early.getInt64(1));
+      Value *Extent =
+          Early.CreateAdd(Early.CreateSub(E.affine(S.Range->second, N), Low),
+                          Early.getInt64(1));
       Memory.require(Early.CreateICmpSGT(Extent, Early.getInt64(0)));
       Memory.require(Early.CreateICmpSLE(Extent, Most));
       State.Lows.push_back(Early.CreateSExtOrTrunc(Low, S.Key->getType()));
       State.Extents.push_back(Extent);
       // At most 2^24 * 2^24 where the check holds.
-      Known = Early.CreateBinaryIntrinsic(
-          Intrinsic::smin, Early.CreateMul(Known, Extent),
-          Early.getInt64(MaxBuckets + 1));
+      Known = Early.CreateBinaryIntrinsic(Intrinsic::smin,
+                                          Early.CreateMul(Known, Extent),
+                                          Early.getInt64(MaxBuckets + 1));
     }
     Memory.require(Early.CreateICmpSLE(Known, Most));
     // The rest is shared by the keys that nothing is known of.
     Value *Rest = Early.CreateUDiv(
-        Most, Early.CreateBinaryIntrinsic(Intrinsic::smax, Known,
-                                          Early.getInt64(1)));
+        Most,
+        Early.CreateBinaryIntrinsic(Intrinsic::smax, Known, Early.getInt64(1)));
     if (Open > 1) {
       Value *Bits = Early.CreateSub(
           Early.getInt64(63),
-          Early.CreateBinaryIntrinsic(Intrinsic::ctlz, Rest,
-                                      Early.getTrue()));
-      Bits = Early.CreateUDiv(
-          Early.CreateBinaryIntrinsic(Intrinsic::smin, Bits,
-                                      Early.getInt64(62)),
-          Early.getInt64(Open));
+          Early.CreateBinaryIntrinsic(Intrinsic::ctlz, Rest, Early.getTrue()));
+      Bits = Early.CreateUDiv(Early.CreateBinaryIntrinsic(Intrinsic::smin, Bits,
+                                                          Early.getInt64(62)),
+                              Early.getInt64(Open));
       Rest = Early.CreateShl(Early.getInt64(1), Bits);
     }
     for (auto [Extent, S] : zip(State.Extents, N.Selectors)) {
@@ -174,8 +172,7 @@ Value *JobEmitter::indexOf(unsigned K, ArrayRef<Value *> Numbers) {
     Index = Index ? B->CreateAdd(B->CreateMul(Index, Extent), Number) : Number;
   };
   for (auto [D, Extent] : zip(Of.Apart, State.ApartExtents))
-    Append(B->CreateSub(X[D],
-                        B->getInt64(Cells[K][D - Of.Carrier - 1].First)),
+    Append(B->CreateSub(X[D], B->getInt64(Cells[K][D - Of.Carrier - 1].First)),
            Extent);
   for (auto [Number, Extent] : zip(Numbers, State.Extents))
     Append(Number, Extent);
@@ -203,8 +200,8 @@ void JobEmitter::withBucket(unsigned K, ArrayRef<Value *> Z, bool Outside,
     if (S == N.Selectors.size())
       return Then(indexOf(K, Numbers));
     // What is compared must be what is used.
-    Value *Number = numbered(
-        K, S, B->CreateFreeze(Writers[S]->values(*B, Z).front()));
+    Value *Number =
+        numbered(K, S, B->CreateFreeze(Writers[S]->values(*B, Z).front()));
     Numbers.push_back(Number);
     onlyIf(B->CreateICmpULT(Number, State.Extents[S]), FromNext, Else);
   };
@@ -260,8 +257,7 @@ void JobEmitter::takeOut(unsigned K, ArrayRef<Value *> Z) {
 void JobEmitter::unwind(unsigned K) {
   BucketState &State = BucketStates[K];
   Type *I64 = B->getInt64Ty();
-  Value *Depth =
-      B->CreateSub(B->CreateLoad(I64, State.Depth), B->getInt64(1));
+  Value *Depth = B->CreateSub(B->CreateLoad(I64, State.Depth), B->getInt64(1));
   B->CreateStore(Depth, State.Depth);
   Value *Index =
       B->CreateLoad(I64, B->CreateInBoundsGEP(I64, State.Found, Depth));
@@ -281,9 +277,7 @@ void JobEmitter::updateBuckets() {
     if (Of.K != Node::Kind::Buckets)
       continue;
     auto Over = [&](unsigned Leaf, function_ref<void(ArrayRef<Value *>)> Do) {
-      auto Each = [&](ArrayRef<Value *> Y) {
-        Do(original(P.Nodes[Leaf], Y));
-      };
+      auto Each = [&](ArrayRef<Value *> Y) { Do(original(P.Nodes[Leaf], Y)); };
       AstWriter(*B, Names, AstWriter::Statement(Each)).write(Loops[Leaf]);
     };
     Over(Of.Below[0], [&, K = K](ArrayRef<Value *> Z) { putIn(K, Z); });

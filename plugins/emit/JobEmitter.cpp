@@ -28,7 +28,8 @@ AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
 JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
     : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Cells(J.Cells),
       Windows(J.Windows), Fast(Fast), A(A), States(P.Nodes.size()),
-      WindowStates(J.Windows.size()), BucketStates(P.Nodes.size()), Whole(plainArithmetic(N.Accumulators)) {
+      WindowStates(J.Windows.size()), BucketStates(P.Nodes.size()),
+      Whole(plainArithmetic(N.Accumulators)) {
   for (auto [K, Product] : enumerate(N.Products)) {
     bool TermsLeave = any_of(P.Nodes, [K = K](const Node &Of) {
       return Of.What.Part == int(K) && Of.termsLeave();
