@@ -61,7 +61,7 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
     Expand(Form);
   if (any_of(P.Nodes, [](const Node &Of) {
         return Of.termsLeave() || Of.K == Node::Kind::Repeat ||
-               Of.K == Node::Kind::Window;
+               Of.K == Node::Kind::Window || Of.K == Node::Kind::Buckets;
       }))
     for (auto &[Leaf, Form] : N.Leaves)
       Expand(Form);

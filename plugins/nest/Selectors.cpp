@@ -287,14 +287,13 @@ std::optional<Refusal> checkSelectedReads(ReductionNest &N, const Analyses &A,
         isa<AssumeInst>(I) || (!Load && isSafeToSpeculativelyExecute(&I)) ||
         Given[0](I))
       return true;
-    if (Given[K](I)) {
-      Within = true;
-      return true;
-    }
-    return Load &&
-           (isDereferenceableAndAlignedInLoop(
-                Load, A.LI.getLoopFor(I.getParent()), A.SE, A.DT, &A.AC) ||
-            isAccessedAnyway(*Load, N, A, Space));
+    bool Free =
+        Load && (isDereferenceableAndAlignedInLoop(
+                     Load, A.LI.getLoopFor(I.getParent()), A.SE, A.DT, &A.AC) ||
+                 isAccessedAnyway(*Load, N, A, Space));
+    if (!Free && Given[K](I))
+      Within = Free = true;
+    return Free;
   };
   bool Sound = true;
   for (unsigned K = 0; K != Count; ++K)
