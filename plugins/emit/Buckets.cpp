@@ -123,6 +123,8 @@ void JobEmitter::prepareBuckets(Expansion &E, CarryMemory &Memory) {
       if (Low)
         State.Known = Times(State.Known, State.Extents.back());
     }
+    if (Loops[K].get())
+      requireSteadyConditions(E, Memory);
     Memory.require(Early.CreateICmpSLE(State.Known, State.Most));
     State.Count = State.Known;
     for (Type *T : Whole->types())

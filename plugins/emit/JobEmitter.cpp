@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "emit/JobEmitter.h"
+#include "nest/Guards.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
@@ -88,6 +89,17 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   }
   prepareWindows(E, Memory);
   prepareBuckets(E, Memory);
+}
+
+void JobEmitter::requireSteadyConditions(Expansion &E, CarryMemory &Memory) {
+  auto All =
+      conditionsOf(*N.top().getLoopPreheader(), N.root(), A.LI, A.DT, A.PDT);
+  if (!All)
+    return;
+  for (const Guard &G : *All)
+    if (N.root().isLoopInvariant(G.Condition))
+      Memory.require(G.Sense ? G.Condition
+                             : E.builder().CreateNot(G.Condition));
 }
 
 void JobEmitter::makeCarries(Value *Block) {

@@ -107,6 +107,10 @@ private:
   llvm::AllocaInst *slot(llvm::Type *T, const llvm::Twine &Name);
   /// In which the sums of \p Of are computed.
   const Arithmetic &arithmetic(const share::Node &Of) const;
+  /// The rewritten loop is run only under the conditions that no loop changes
+  /// and under which the reduction runs: the equation takes them for granted,
+  /// and what stands before its loops must too.
+  void requireSteadyConditions(Expansion &E, CarryMemory &Memory);
   void makeCarries(llvm::Value *Block);
 
   // Windows.cpp
