@@ -18,9 +18,11 @@
 ///   }
 /// \endcode
 /// Where the loops bound what the answers ask for, there is a bucket for each
-/// such key, and no answer asks for another. Else there are as many as the
-/// buckets may cost, from key 0 on: no key is wrong, but answers that ask for
-/// others are summed as in the source.
+/// such key, and no answer asks for another. Else the keys are looked at before
+/// the loop, or if they are too far apart, or cannot be looked at, there are as
+/// many buckets as they may cost, from key 0 on. That is a guess, since the
+/// loop may store others: no key is wrong, but answers that ask for one without
+/// a bucket are summed as in the source.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -37,111 +39,201 @@ using share::Node;
 
 /// More buckets than this are never asked for.
 static constexpr int64_t MaxBuckets = int64_t(1) << 24;
-/// So many may there be for each answer that they serve, and beside that.
-static constexpr int64_t BucketsPerAnswer = 2, FewBuckets = 256;
+/// So many may there be for each answer that they serve, and beside that, where
+/// nothing is known of the keys; and so many of a key that others stand beside.
+static constexpr int64_t BucketsPerAnswer = 2, FewBuckets = 256, FewKeys = 64;
+/// As a power of two: one for so many terms in the source, where the keys show
+/// that they fit.
+static constexpr unsigned TermsPerBucket = 4;
 
 bool JobEmitter::usesBuckets() const { return !N.Selectors.empty(); }
 
-/// How many buckets are worth their memory: filling them must cost less than
-/// the answers.
-static Value *mostBuckets(const Node &Of, const ReductionNest &N,
-                          Expansion &E) {
+namespace {
+
+/// The number of iterations of the dimensions [From, To), at most 2^24.
+Value *tripsOf(const ReductionNest &N, unsigned From, unsigned To,
+               Expansion &E) {
   IRBuilder<> &B = E.builder();
-  Value *Limit = B.getInt64(MaxBuckets);
-  Value *Answers = B.getInt64(1);
-  for (unsigned D = Of.Carrier; D != N.Outer; ++D) {
+  Value *Limit = B.getInt64(MaxBuckets), *All = B.getInt64(1);
+  for (unsigned D = From; D != To; ++D) {
     Value *Trips = B.CreateAdd(E.affine(N.MaxCounts[D], N), B.getInt64(1));
     Trips = B.CreateBinaryIntrinsic(Intrinsic::smax, Trips, B.getInt64(0));
     Trips = B.CreateBinaryIntrinsic(Intrinsic::smin, Trips, Limit);
-    Answers = B.CreateBinaryIntrinsic(Intrinsic::smin,
-                                      B.CreateMul(Answers, Trips), Limit);
+    All = B.CreateBinaryIntrinsic(Intrinsic::smin, B.CreateMul(All, Trips),
+                                  Limit);
   }
-  Value *Most = B.CreateAdd(B.CreateMul(Answers, B.getInt64(BucketsPerAnswer)),
-                            B.getInt64(FewBuckets));
-  return B.CreateBinaryIntrinsic(Intrinsic::smin, Most, Limit);
+  return All;
 }
+
+Value *least(IRBuilderBase &B, Value *L, Value *R) {
+  return B.CreateBinaryIntrinsic(Intrinsic::smin, L, R);
+}
+
+Value *greatest(IRBuilderBase &B, Value *L, Value *R) {
+  return B.CreateBinaryIntrinsic(Intrinsic::smax, L, R);
+}
+
+} // namespace
 
 void JobEmitter::prepareBuckets(Expansion &E, CarryMemory &Memory) {
   IRBuilder<> &Early = E.builder();
-  for (auto [Of, State] : zip(P.Nodes, BucketStates)) {
-    if (Of.K != Node::Kind::Buckets)
-      continue;
-    SmallVector<Type *, 4> Types = Whole->types();
-    Value *Most = mostBuckets(Of, N, E), *Known = Early.getInt64(1);
-    unsigned Open = 0;
-    for (const Selector &S : N.Selectors) {
-      if (!S.Range) {
-        ++Open;
-        State.Lows.push_back(ConstantInt::get(S.Key->getType(), 0));
-        State.Extents.push_back(nullptr);
-        continue;
-      }
-      Value *Low = E.affine(S.Range->first, N);
-      Value *Extent = Early.CreateAdd(
-          Early.CreateSub(E.affine(S.Range->second, N), Low),
-          Early.getInt64(1));
-      Memory.require(Early.CreateICmpSGT(Extent, Early.getInt64(0)));
-      Memory.require(Early.CreateICmpSLE(Extent, Most));
-      State.Lows.push_back(Early.CreateSExtOrTrunc(Low, S.Key->getType()));
-      State.Extents.push_back(Extent);
-      // At most 2^24 * 2^24 where the check holds.
-      Known = Early.CreateBinaryIntrinsic(
-          Intrinsic::smin, Early.CreateMul(Known, Extent),
-          Early.getInt64(MaxBuckets + 1));
-    }
-    Memory.require(Early.CreateICmpSLE(Known, Most));
-    // The rest is shared by the keys that nothing is known of.
-    Value *Rest = Early.CreateUDiv(
-        Most, Early.CreateBinaryIntrinsic(Intrinsic::smax, Known,
-                                          Early.getInt64(1)));
-    if (Open > 1) {
-      Value *Bits = Early.CreateSub(
-          Early.getInt64(63),
-          Early.CreateBinaryIntrinsic(Intrinsic::ctlz, Rest,
-                                      Early.getTrue()));
-      Bits = Early.CreateUDiv(
-          Early.CreateBinaryIntrinsic(Intrinsic::smin, Bits,
-                                      Early.getInt64(62)),
-          Early.getInt64(Open));
-      Rest = Early.CreateShl(Early.getInt64(1), Bits);
-    }
-    for (auto [Extent, S] : zip(State.Extents, N.Selectors)) {
-      if (Extent)
-        continue;
-      unsigned Width = S.Key->getType()->getIntegerBitWidth();
-      Extent = Width > 24 ? Rest
-                          : Early.CreateBinaryIntrinsic(
-                                Intrinsic::smin, Rest,
-                                Early.getInt64(int64_t(1) << Width));
-    }
-    SmallVector<Value *, 4> All;
-    for (unsigned D : Of.Apart)
-      State.ApartExtents.push_back(
-          E.affine(Cells[&Of - P.Nodes.data()][D - Of.Carrier - 1].Count, N));
-    All.append(State.ApartExtents);
-    All.append(State.Extents);
-    for (Type *T : Types)
-      std::tie(State.Offsets.emplace_back(), State.Count) =
-          Memory.reserve(All, T);
-    if (!Of.Unwinds)
-      continue;
-    SmallVector<Value *, 2> Terms;
-    for (const Affine &Last : ArrayRef(N.MaxCounts).drop_front(N.Outer))
-      Terms.push_back(Early.CreateAdd(E.affine(Last, N), Early.getInt64(1)));
-    State.FoundOffset = Memory.reserve(Terms, Early.getInt64Ty()).first;
-    for (Type *T : Types)
-      State.OldOffsets.push_back(Memory.reserve(Terms, T).first);
-  }
-}
-
-void JobEmitter::makeBuckets(Value *Block) {
   for (auto [K, Of] : enumerate(P.Nodes)) {
     if (Of.K != Node::Kind::Buckets)
       continue;
     BucketState &State = BucketStates[K];
-    BasicBlock *Entry = Fast.V.fast(N.Dims[Of.Carrier]->getLoopPreheader());
-    bool FromStart = K == 0 && N.Equation.CommonStart;
-    atEndOf(Entry, [&, K = K] {
+    // Filling them must cost less than the answers, or little against the sums
+    // in the source.
+    Value *Limit = Early.getInt64(MaxBuckets);
+    Value *Answers = tripsOf(N, Of.Carrier, N.Outer, E);
+    Value *Terms = tripsOf(N, N.Outer, N.Dims.size(), E);
+    State.Few =
+        least(Early, Limit,
+              Early.CreateAdd(
+                  Early.CreateMul(Answers, Early.getInt64(BucketsPerAnswer)),
+                  Early.getInt64(FewBuckets)));
+    State.Most =
+        least(Early, Limit,
+              Early.CreateAdd(State.Few,
+                              Early.CreateLShr(Early.CreateMul(Answers, Terms),
+                                               TermsPerBucket)));
+    // At most 2^24 * 2^24 on the way.
+    auto Times = [&](Value *L, Value *R) {
+      Memory.require(Early.CreateICmpSGT(R, Early.getInt64(0)));
+      Memory.require(Early.CreateICmpSLE(R, State.Most));
+      return least(Early, Early.CreateMul(L, R),
+                   Early.getInt64(MaxBuckets + 1));
+    };
+    State.Known = Early.getInt64(1);
+    for (unsigned D : Of.Apart) {
+      State.ApartExtents.push_back(
+          E.affine(Cells[K][D - Of.Carrier - 1].Count, N));
+      State.Known = Times(State.Known, State.ApartExtents.back());
+    }
+    bool Open = false;
+    for (const Selector &S : N.Selectors) {
+      Open |= !S.Range;
+      Value *Low = S.Range ? E.affine(S.Range->first, N) : nullptr;
+      State.Lows.push_back(Low ? Early.CreateSExtOrTrunc(Low, S.Key->getType())
+                               : nullptr);
+      State.Extents.push_back(
+          Low ? Early.CreateAdd(
+                    Early.CreateSub(E.affine(S.Range->second, N), Low),
+                    Early.getInt64(1))
+              : nullptr);
+      if (Low)
+        State.Known = Times(State.Known, State.Extents.back());
+    }
+    if (Loops[K].get())
+      requireSteadyConditions(E, Memory);
+    Memory.require(Early.CreateICmpSLE(State.Known, State.Most));
+    State.Count = State.Known;
+    for (Type *T : Whole->types())
+      State.Offsets.push_back(
+          Memory.reserve({Open ? State.Most : State.Known}, T).first);
+    if (!Of.Unwinds)
+      continue;
+    SmallVector<Value *, 2> Loops;
+    for (const Affine &Last : ArrayRef(N.MaxCounts).drop_front(N.Outer))
+      Loops.push_back(Early.CreateAdd(E.affine(Last, N), Early.getInt64(1)));
+    State.FoundOffset = Memory.reserve(Loops, Early.getInt64Ty()).first;
+    for (Type *T : Whole->types())
+      State.OldOffsets.push_back(Memory.reserve(Loops, T).first);
+  }
+}
+
+std::pair<Value *, Value *> JobEmitter::keyRange(unsigned K, unsigned S) {
+  const Node &Of = P.Nodes[K];
+  Value *Key = N.Selectors[S].Key;
+  StatementWriter Writer(N, Fast.V, Fast.Expanded, A.LI,
+                         StatementWriter::Mode{P.InOrder,
+                                               /*OutsideDomain=*/true,
+                                               /*Ahead=*/true},
+                         ArrayRef(Key));
+  if (!Loops[K].get() || !Writer.canStandBefore(*N.Dims[Of.Carrier]))
+    return {nullptr, nullptr};
+  SmallVector<Value *, 4> Around(X.begin(), X.begin() + Of.Carrier);
+  Values Found = inCells(
+      {B->getInt64(INT64_MAX), B->getInt64(INT64_MIN)},
+      [&](ArrayRef<Value *> Cells) {
+        auto Each = [&](ArrayRef<Value *> Y) {
+          // The key does not change with the counters in between.
+          SmallVector<Value *, 4> Z = Around;
+          Z.resize(N.Outer, B->getInt64(0));
+          Z.append(Y.begin(), Y.end());
+          Type *I64 = B->getInt64Ty();
+          Value *V =
+              B->CreateSExt(B->CreateFreeze(Writer.values(*B, Z).front()), I64);
+          B->CreateStore(least(*B, B->CreateLoad(I64, Cells[0]), V), Cells[0]);
+          B->CreateStore(greatest(*B, B->CreateLoad(I64, Cells[1]), V),
+                         Cells[1]);
+        };
+        AstWriter(*B, Names, AstWriter::Statement(Each)).write(Loops[K]);
+      });
+  return {Found[0], Found[1]};
+}
+
+void JobEmitter::chooseBuckets(unsigned K) {
+  BucketState &State = BucketStates[K];
+  Value *One = B->getInt64(1);
+  Value *Rest = B->CreateUDiv(State.Most, State.Known);
+  Value *Usual =
+      greatest(*B, B->CreateUDiv(State.Few, State.Known), B->getInt64(FewKeys));
+  // First those whose keys can be looked at: the others share what they leave.
+  SmallVector<Value *, 2> Seen(N.Selectors.size(), nullptr);
+  for (bool Look : {true, false})
+    for (auto [S, Own] : enumerate(N.Selectors)) {
+      if (State.Extents[S] && Look)
+        continue;
+      auto *T = cast<IntegerType>(Own.Key->getType());
+      if (Look) {
+        auto [Low, High] = keyRange(K, S);
+        if (!Low)
+          continue;
+        Value *Last = B->CreateSub(High, Low);
+        Value *Fits = B->CreateICmpULT(Last, Rest);
+        State.Lows[S] =
+            B->CreateTrunc(B->CreateSelect(Fits, Low, B->getInt64(0)), T);
+        State.Extents[S] = B->CreateSelect(Fits, B->CreateAdd(Last, One),
+                                           least(*B, Usual, Rest));
+      } else if (!State.Extents[S]) {
+        State.Lows[S] = ConstantInt::get(T, 0);
+        State.Extents[S] = least(*B, Usual, Rest);
+        if (T->getBitWidth() <= 24)
+          State.Extents[S] = least(*B, State.Extents[S],
+                                   B->getInt64(int64_t(1) << T->getBitWidth()));
+      } else {
+        continue;
+      }
+      State.Count = B->CreateMul(State.Count, State.Extents[S]);
+      Rest = B->CreateUDiv(Rest, State.Extents[S]);
+      Usual = greatest(*B, B->CreateUDiv(Usual, State.Extents[S]),
+                       B->getInt64(FewKeys));
+    }
+}
+
+void JobEmitter::makeBuckets(Value *Block) {
+  if (!usesBuckets())
+    return;
+  unsigned First = 0;
+  while (P.Nodes[First].K != Node::Kind::Buckets)
+    ++First;
+  // All have one carrier.
+  BasicBlock *Entry =
+      Fast.V.fast(N.Dims[P.Nodes[First].Carrier]->getLoopPreheader());
+  atEndOf(Entry, [&] {
+    for (unsigned K = First; K != P.Nodes.size(); ++K) {
+      if (P.Nodes[K].K != Node::Kind::Buckets)
+        continue;
+      BucketState &State = BucketStates[K];
+      if (K == First) {
+        chooseBuckets(K);
+      } else {
+        const BucketState &Chosen = BucketStates[First];
+        State.Lows = Chosen.Lows;
+        State.Extents = Chosen.Extents;
+        State.Count = Chosen.Count;
+      }
+      bool FromStart = K == 0 && N.Equation.CommonStart;
       Values Starts = FromStart ? starts() : Whole->identity(*B);
       for (auto [Start, Offset] : zip(Starts, State.Offsets)) {
         State.Tables.push_back(B->CreatePtrAdd(Block, Offset, "buckets"));
@@ -150,14 +242,14 @@ void JobEmitter::makeBuckets(Value *Block) {
             .initialize(*B, Start);
       }
       if (!P.Nodes[K].Unwinds)
-        return;
+        continue;
       State.Found = B->CreatePtrAdd(Block, State.FoundOffset, "found");
       for (Value *Offset : State.OldOffsets)
         State.Old.push_back(B->CreatePtrAdd(Block, Offset, "old"));
       State.Depth = slot(B->getInt64Ty(), "depth");
       B->CreateStore(B->getInt64(0), State.Depth);
-    });
-  }
+    }
+  });
 }
 
 Value *JobEmitter::numbered(unsigned K, unsigned S, Value *Key) {
@@ -174,8 +266,7 @@ Value *JobEmitter::indexOf(unsigned K, ArrayRef<Value *> Numbers) {
     Index = Index ? B->CreateAdd(B->CreateMul(Index, Extent), Number) : Number;
   };
   for (auto [D, Extent] : zip(Of.Apart, State.ApartExtents))
-    Append(B->CreateSub(X[D],
-                        B->getInt64(Cells[K][D - Of.Carrier - 1].First)),
+    Append(B->CreateSub(X[D], B->getInt64(Cells[K][D - Of.Carrier - 1].First)),
            Extent);
   for (auto [Number, Extent] : zip(Numbers, State.Extents))
     Append(Number, Extent);
@@ -203,8 +294,8 @@ void JobEmitter::withBucket(unsigned K, ArrayRef<Value *> Z, bool Outside,
     if (S == N.Selectors.size())
       return Then(indexOf(K, Numbers));
     // What is compared must be what is used.
-    Value *Number = numbered(
-        K, S, B->CreateFreeze(Writers[S]->values(*B, Z).front()));
+    Value *Number =
+        numbered(K, S, B->CreateFreeze(Writers[S]->values(*B, Z).front()));
     Numbers.push_back(Number);
     onlyIf(B->CreateICmpULT(Number, State.Extents[S]), FromNext, Else);
   };
@@ -260,8 +351,7 @@ void JobEmitter::takeOut(unsigned K, ArrayRef<Value *> Z) {
 void JobEmitter::unwind(unsigned K) {
   BucketState &State = BucketStates[K];
   Type *I64 = B->getInt64Ty();
-  Value *Depth =
-      B->CreateSub(B->CreateLoad(I64, State.Depth), B->getInt64(1));
+  Value *Depth = B->CreateSub(B->CreateLoad(I64, State.Depth), B->getInt64(1));
   B->CreateStore(Depth, State.Depth);
   Value *Index =
       B->CreateLoad(I64, B->CreateInBoundsGEP(I64, State.Found, Depth));
@@ -281,9 +371,7 @@ void JobEmitter::updateBuckets() {
     if (Of.K != Node::Kind::Buckets)
       continue;
     auto Over = [&](unsigned Leaf, function_ref<void(ArrayRef<Value *>)> Do) {
-      auto Each = [&](ArrayRef<Value *> Y) {
-        Do(original(P.Nodes[Leaf], Y));
-      };
+      auto Each = [&](ArrayRef<Value *> Y) { Do(original(P.Nodes[Leaf], Y)); };
       AstWriter(*B, Names, AstWriter::Statement(Each)).write(Loops[Leaf]);
     };
     Over(Of.Below[0], [&, K = K](ArrayRef<Value *> Z) { putIn(K, Z); });

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "emit/JobEmitter.h"
+#include "nest/Guards.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
@@ -28,7 +29,8 @@ AllocaInst *JobEmitter::slot(Type *T, const Twine &Name) {
 JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
     : N(*J.Nest), P(*J.Plan), Loops(J.Loops), Cells(J.Cells),
       Windows(J.Windows), Fast(Fast), A(A), States(P.Nodes.size()),
-      WindowStates(J.Windows.size()), BucketStates(P.Nodes.size()), Whole(plainArithmetic(N.Accumulators)) {
+      WindowStates(J.Windows.size()), BucketStates(P.Nodes.size()),
+      Whole(plainArithmetic(N.Accumulators)) {
   for (auto [K, Product] : enumerate(N.Products)) {
     bool TermsLeave = any_of(P.Nodes, [K = K](const Node &Of) {
       return Of.What.Part == int(K) && Of.termsLeave();
@@ -60,7 +62,7 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
     Expand(Form);
   if (any_of(P.Nodes, [](const Node &Of) {
         return Of.termsLeave() || Of.K == Node::Kind::Repeat ||
-               Of.K == Node::Kind::Window;
+               Of.K == Node::Kind::Window || Of.K == Node::Kind::Buckets;
       }))
     for (auto &[Leaf, Form] : N.Leaves)
       Expand(Form);
@@ -87,6 +89,17 @@ void JobEmitter::prepare(Expansion &E, CarryMemory &Memory) {
   }
   prepareWindows(E, Memory);
   prepareBuckets(E, Memory);
+}
+
+void JobEmitter::requireSteadyConditions(Expansion &E, CarryMemory &Memory) {
+  auto All =
+      conditionsOf(*N.top().getLoopPreheader(), N.root(), A.LI, A.DT, A.PDT);
+  if (!All)
+    return;
+  for (const Guard &G : *All)
+    if (N.root().isLoopInvariant(G.Condition))
+      Memory.require(G.Sense ? G.Condition
+                             : E.builder().CreateNot(G.Condition));
 }
 
 void JobEmitter::makeCarries(Value *Block) {

@@ -93,6 +93,9 @@ private:
     /// How many values each dimension of Node::Apart has.
     llvm::SmallVector<llvm::Value *, 2> ApartExtents;
     llvm::Value *Count = nullptr, *FoundOffset = nullptr;
+    /// How many there may be: where the keys show that they need no more, and
+    /// where nothing is known of them; how many the loops alone call for.
+    llvm::Value *Most = nullptr, *Few = nullptr, *Known = nullptr;
     /// The same as addresses, and how many terms are written down.
     llvm::SmallVector<llvm::Value *, 2> Tables, Old;
     llvm::Value *Found = nullptr;
@@ -104,6 +107,10 @@ private:
   llvm::AllocaInst *slot(llvm::Type *T, const llvm::Twine &Name);
   /// In which the sums of \p Of are computed.
   const Arithmetic &arithmetic(const share::Node &Of) const;
+  /// The rewritten loop is run only under the conditions that no loop changes
+  /// and under which the reduction runs: the equation takes them for granted,
+  /// and what stands before its loops must too.
+  void requireSteadyConditions(Expansion &E, CarryMemory &Memory);
   void makeCarries(llvm::Value *Block);
 
   // Windows.cpp
@@ -143,6 +150,12 @@ private:
   unsigned firstAskingLoop() const;
   /// Does so there; false where it must be done in the reduction's place.
   bool updatedBefore();
+  /// Writes the choice of the buckets for selectors without a range.
+  void chooseBuckets(unsigned K);
+  /// Writes the search for the least key of selector \p S of node \p K and for
+  /// the greatest; \return both as i64, the first unsigned below the second
+  /// where there is any. Nulls where they cannot be looked for.
+  std::pair<llvm::Value *, llvm::Value *> keyRange(unsigned K, unsigned S);
   void putIn(unsigned K, llvm::ArrayRef<llvm::Value *> Z);
   void takeOut(unsigned K, llvm::ArrayRef<llvm::Value *> Z);
   void unwind(unsigned K);

@@ -17,6 +17,8 @@
 #include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 #include "llvm/Transforms/Utils/PromoteMemToReg.h"
+#include "isl/aff.h"
+#include "isl/set.h"
 
 using namespace llvm;
 using namespace winnow::nest;
@@ -102,6 +104,33 @@ bool runsThroughPoints(const share::Node &Of, const ReductionNest &N) {
   }
 }
 
+/// The loops over all terms before any answer of the carrier, so that their
+/// keys can be looked at; null where the keys change with the answers, or may
+/// only be read while some are asked for.
+isl::ast_node loopsOverKeys(const share::Node &Of, const ReductionNest &N) {
+  const share::Reduction &R = N.Equation;
+  auto Changes = [&](const share::Term &T) {
+    return isl_multi_aff_involves_dims(T.Index.get(), isl_dim_in, Of.Carrier,
+                                       N.Outer - Of.Carrier) != isl_bool_false;
+  };
+  bool AllKnown = true;
+  for (auto [Own, S] : zip(N.Selectors, R.Selectors)) {
+    if (S.Within || any_of(S.Key, Changes))
+      return {};
+    AllKnown &= Own.Range.has_value();
+  }
+  if (AllKnown)
+    return {};
+  auto Before = [&](const isl::set &S) {
+    return isl::manage(isl_set_project_out(isl_set_reset_tuple_id(S.copy()),
+                                           isl_dim_set, Of.Carrier,
+                                           N.Outer - Of.Carrier));
+  };
+  isl::ast_node Loops =
+      residualLoops(Before(R.Domain).coalesce(), Before(R.Answers), Of.Carrier);
+  return canWrite(Loops) ? Loops : isl::ast_node();
+}
+
 void markDone(Loop &L) { addStringMetadataToLoop(&L, "winnow.done", 1); }
 
 } // namespace
@@ -135,6 +164,8 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
                                         "is not known before the loop");
       Cells = std::move(*Ranges);
     }
+    if (Of.K == share::Node::Kind::Buckets)
+      Into = loopsOverKeys(Of, N);
     if (!runsThroughPoints(Of, N))
       continue;
     Into = residualLoops(Of.Domain, Of.What.Answers, Of.What.Outer);

@@ -33,7 +33,6 @@
 
 #include "emit/AstWriter.h"
 #include "emit/JobEmitter.h"
-#include "nest/Guards.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include <functional>
@@ -45,19 +44,6 @@ using namespace winnow::nest;
 namespace winnow::emit {
 
 using share::Node;
-
-/// The conditions that no loop changes and under which the reduction runs: the
-/// equation takes them for granted, and what stands before its loops must too.
-static SmallVector<Guard, 4> steadyConditions(const ReductionNest &N,
-                                              const Analyses &A) {
-  SmallVector<Guard, 4> Steady;
-  if (auto All = conditionsOf(*N.top().getLoopPreheader(), N.root(), A.LI, A.DT,
-                              A.PDT))
-    for (const Guard &G : *All)
-      if (N.root().isLoopInvariant(G.Condition))
-        Steady.push_back(G);
-  return Steady;
-}
 
 void JobEmitter::prepareWindows(Expansion &E, CarryMemory &Memory) {
   IRBuilder<> &Early = E.builder();
@@ -81,8 +67,7 @@ void JobEmitter::prepareWindows(Expansion &E, CarryMemory &Memory) {
         Largest = T;
     }
     if (!L.Axes.empty()) {
-      for (const Guard &G : steadyConditions(N, A))
-        Memory.require(G.Sense ? G.Condition : Early.CreateNot(G.Condition));
+      requireSteadyConditions(E, Memory);
       State.Total = Memory.cells(State.Counts, Largest);
       State.Pitch = Early.CreateAdd(State.Total, Early.getInt64(Padding));
     }

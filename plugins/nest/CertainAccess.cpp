@@ -80,8 +80,8 @@ private:
   /// changes must be those of the reduction.
   bool addConditions(BasicBlock &BB, std::string &Range) {
     auto Own = conditionsOf(BB, N.root(), A.LI, A.DT, A.PDT);
-    auto Known = conditionsOf(*N.top().getLoopPreheader(), N.root(), A.LI, A.DT,
-                              A.PDT);
+    auto Known =
+        conditionsOf(*N.top().getLoopPreheader(), N.root(), A.LI, A.DT, A.PDT);
     if (!Own || !Known)
       return false;
     for (const Guard &G : *Own) {

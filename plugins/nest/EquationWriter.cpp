@@ -59,8 +59,8 @@ public:
     SmallVector<TermLoad, 4> Loads = Found.Terms.Loads;
     for (auto [Value, Key] : zip(N.Selectors, Found.Keys)) {
       std::optional<Affine> With = Space.get(A.SE.getSCEV(Value.With));
-      R.Selectors.push_back({equationTerms(Key), With ? Space.text(*With)
-                                                      : nameOf(Value.With)});
+      R.Selectors.push_back(
+          {equationTerms(Key), With ? Space.text(*With) : nameOf(Value.With)});
       Loads.append(Key.Loads.begin(), Key.Loads.end());
     }
     for (const ElementWrite &W : Found.Writes) {

@@ -130,7 +130,7 @@ Value *GuardView::resolveOnce(Value *V, unsigned Depth) const {
         Of->getType()->isIntegerTy(1) ? known(Of) : std::nullopt;
     if (!C)
       return V;
-    return !*C               ? ConstantInt::get(V->getType(), 0)
+    return !*C                ? ConstantInt::get(V->getType(), 0)
            : isa<ZExtInst>(V) ? ConstantInt::get(V->getType(), 1)
                               : ConstantInt::getAllOnesValue(V->getType());
   }
@@ -148,9 +148,9 @@ Value *GuardView::resolveOnce(Value *V, unsigned Depth) const {
         Op->getOpcode(), Op->getType(), /*AllowRHSConstant=*/true, NoSigned);
     if (Neutral && resolve(R, Depth + 1) == Neutral)
       return resolve(L, Depth + 1);
-    Neutral = ConstantExpr::getBinOpIdentity(Op->getOpcode(), Op->getType(),
-                                             /*AllowRHSConstant=*/false,
-                                             NoSigned);
+    Neutral =
+        ConstantExpr::getBinOpIdentity(Op->getOpcode(), Op->getType(),
+                                       /*AllowRHSConstant=*/false, NoSigned);
     if (Neutral && resolve(L, Depth + 1) == Neutral)
       return resolve(R, Depth + 1);
   }

@@ -102,8 +102,8 @@ bool selectorsOf(Value *Condition, bool Sense, const ReductionNest &N,
     return true;
   }
   auto *Cmp = dyn_cast<ICmpInst>(Condition);
-  if (!Cmp || Cmp->getPredicate() !=
-                  (Sense ? CmpInst::ICMP_EQ : CmpInst::ICMP_NE))
+  if (!Cmp ||
+      Cmp->getPredicate() != (Sense ? CmpInst::ICMP_EQ : CmpInst::ICMP_NE))
     return false;
   auto S = selectorOf(*Cmp, N, A, Space);
   if (!S || N.Selectors.size() + Into.Selectors.size() == MaxSelectors)
@@ -123,8 +123,7 @@ bool maySelect(Loop &Root, Loop &Top, const Analyses &A) {
         auto *Key = dyn_cast<Instruction>(Cmp->getOperand(K));
         auto *With = dyn_cast<Instruction>(Cmp->getOperand(1 - K));
         if (Key && With && Top.contains(Key) && !Top.contains(With) &&
-            Root.contains(With) &&
-            !isa<SCEVAddRecExpr>(A.SE.getSCEV(Key)))
+            Root.contains(With) && !isa<SCEVAddRecExpr>(A.SE.getSCEV(Key)))
           return true;
       }
     }
@@ -136,7 +135,8 @@ namespace {
 /// Asks which instructions run in each iteration, given some guards.
 class RunsAlways {
 public:
-  RunsAlways(const ReductionNest &N, const Analyses &A) : N(N), A(A), View(A.DT) {}
+  RunsAlways(const ReductionNest &N, const Analyses &A)
+      : N(N), A(A), View(A.DT) {}
 
   void assume(Guard G) { View.assume(G); }
 
@@ -187,8 +187,8 @@ isl_set *loopOf(const ReductionNest &N, unsigned D) {
       Space = isl_space_set_dim_name(Space, isl_dim_param, unsigned(At),
                                      N.Parameters[Id].Id.c_str());
     }
-  isl_aff *Counter = isl_aff_var_on_domain(isl_local_space_from_space(Space),
-                                           isl_dim_set, D);
+  isl_aff *Counter =
+      isl_aff_var_on_domain(isl_local_space_from_space(Space), isl_dim_set, D);
   isl_aff *Left = isl_aff_neg(isl_aff_copy(Counter));
   Left = isl_aff_add_constant_si(Left, int(Last.Constant));
   for (auto [Id, C] : Last.Param)
@@ -231,10 +231,10 @@ bool sweepsAll(const ReductionNest &N, unsigned D) {
     isl_set_free(Answers);
     return false;
   }
-  Answers = isl_set_add_dims(Answers, isl_dim_set,
-                             unsigned(N.Dims.size() - N.Outer));
-  isl::set Terms = isl::manage(isl_set_remove_redundancies(isl_set_gist(
-      isl_set_reset_tuple_id(R.Domain.copy()), Answers)));
+  Answers =
+      isl_set_add_dims(Answers, isl_dim_set, unsigned(N.Dims.size() - N.Outer));
+  isl::set Terms = isl::manage(isl_set_remove_redundancies(
+      isl_set_gist(isl_set_reset_tuple_id(R.Domain.copy()), Answers)));
   return isl_set_involves_dims(Terms.get(), isl_dim_set, D, 1) ==
          isl_bool_false;
 }
@@ -254,7 +254,8 @@ std::optional<Refusal> checkSelectedReads(ReductionNest &N, const Analyses &A,
       if (Swept[K])
         Dims.push_back(*D);
     }
-  // How many of the selectors, all swept, must hold for a condition to be known.
+  // How many of the selectors, all swept, must hold for a condition to be
+  // known.
   auto Needed = [&](auto Self, Value *Condition) -> unsigned {
     if (auto *Cmp = dyn_cast<ICmpInst>(Condition)) {
       for (unsigned K = 0; K != Count; ++K)
@@ -283,17 +284,16 @@ std::optional<Refusal> checkSelectedReads(ReductionNest &N, const Analyses &A,
   auto MayRun = [&](Instruction &I, unsigned K) {
     auto *Load = dyn_cast<LoadInst>(&I);
     if (I.isTerminator() || isa<PHINode>(I) || I.isDebugOrPseudoInst() ||
-        isa<AssumeInst>(I) ||
-        (!Load && isSafeToSpeculativelyExecute(&I)) || Given[0](I))
+        isa<AssumeInst>(I) || (!Load && isSafeToSpeculativelyExecute(&I)) ||
+        Given[0](I))
       return true;
-    if (Given[K](I)) {
-      Within = true;
-      return true;
-    }
-    return Load && (isDereferenceableAndAlignedInLoop(
-                        Load, A.LI.getLoopFor(I.getParent()), A.SE, A.DT,
-                        &A.AC) ||
-                    isAccessedAnyway(*Load, N, A, Space));
+    bool Free =
+        Load && (isDereferenceableAndAlignedInLoop(
+                     Load, A.LI.getLoopFor(I.getParent()), A.SE, A.DT, &A.AC) ||
+                 isAccessedAnyway(*Load, N, A, Space));
+    if (!Free && Given[K](I))
+      Within = Free = true;
+    return Free;
   };
   bool Sound = true;
   for (unsigned K = 0; K != Count; ++K)

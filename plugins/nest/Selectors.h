@@ -36,8 +36,8 @@ struct GuardParts {
   llvm::SmallVector<Guard, 4> Known;
 };
 
-/// Takes \p Condition == \p Sense apart; false, with \p Into in any state, where
-/// some part is neither a constraint nor a selector.
+/// Takes \p Condition == \p Sense apart; false, with \p Into in any state,
+/// where some part is neither a constraint nor a selector.
 bool selectorsOf(llvm::Value *Condition, bool Sense, const ReductionNest &N,
                  const Analyses &A, AffineSpace &Space, GuardParts &Into);
 

@@ -72,11 +72,10 @@ SharingCandidate analyseFrom(Loop &Root, Loop &Top, const nest::Analyses &A) {
   if (!Plain.Nest || !nest::maySelect(Root, Top, A))
     return Plain;
   SharingCandidate Selecting = readAs(nest::Conditions::Select, Root, Top, A);
-  bool Better = Plain.isShareable()
-                    ? Selecting.isShareable() &&
-                          Selecting.Plan->After.degree() <
-                              Plain.Plan->After.degree()
-                    : rank(Selecting) > rank(Plain);
+  bool Better = Plain.isShareable() ? Selecting.isShareable() &&
+                                          Selecting.Plan->After.degree() <
+                                              Plain.Plan->After.degree()
+                                    : rank(Selecting) > rank(Plain);
   return Better ? std::move(Selecting) : std::move(Plain);
 }
 

@@ -38,8 +38,7 @@ isl::set nextIn(const isl::set &S, unsigned D) {
   isl_multi_aff *Back =
       isl_multi_aff_identity_on_domain_space(isl_set_get_space(S.get()));
   isl_aff *A = isl_multi_aff_get_at(Back, int(D));
-  Back =
-      isl_multi_aff_set_at(Back, int(D), isl_aff_add_constant_si(A, -1));
+  Back = isl_multi_aff_set_at(Back, int(D), isl_aff_add_constant_si(A, -1));
   return S.preimage(isl::manage(Back));
 }
 
@@ -59,8 +58,7 @@ isl::set beginnings(const isl::set &Answers, unsigned D,
     if (I > D)
       Earlier =
           isl_map_equate(Earlier, isl_dim_in, int(I), isl_dim_out, int(I));
-  Earlier =
-      isl_map_order_gt(Earlier, isl_dim_in, int(D), isl_dim_out, int(D));
+  Earlier = isl_map_order_gt(Earlier, isl_dim_in, int(D), isl_dim_out, int(D));
   isl::set Before = First.apply(isl::manage(Earlier)).intersect(Answers);
   return Before.is_empty().is_true() ? First : isl::set();
 }
@@ -71,9 +69,8 @@ isl::set withTerms(const isl::set &Answers, const isl::set &Domain) {
   isl_size Outer = isl_set_dim(Answers.get(), isl_dim_set);
   if (All < Outer || Outer < 0)
     return isl::set();
-  return isl::manage(isl_set_add_dims(
-      isl_set_reset_tuple_id(Answers.copy()), isl_dim_set,
-      unsigned(All - Outer)));
+  return isl::manage(isl_set_add_dims(isl_set_reset_tuple_id(Answers.copy()),
+                                      isl_dim_set, unsigned(All - Outer)));
 }
 
 class Finder {
@@ -101,11 +98,10 @@ public:
 private:
   /// Some term changes with dimension \p D.
   bool changesWith(unsigned D) const {
-    return std::any_of(
-        All.Terms.begin(), All.Terms.end(), [&](const Term &T) {
-          return isl_multi_aff_involves_dims(T.Index.get(), isl_dim_in, D, 1) !=
-                 isl_bool_false;
-        });
+    return std::any_of(All.Terms.begin(), All.Terms.end(), [&](const Term &T) {
+      return isl_multi_aff_involves_dims(T.Index.get(), isl_dim_in, D, 1) !=
+             isl_bool_false;
+    });
   }
 
   void refuse(Refusal Found) {

@@ -24,14 +24,14 @@
 /// The buckets belong to one loop, the carrier. Loops inside it mostly do not
 /// change the terms (they only ask for other keys): the buckets are brought up
 /// to date where these have just begun. Those that do change them have buckets
-/// for each of their values, as a column prefix has a carry for each. From one iteration of the carrier to the
-/// next, terms come, and terms leave:
+/// for each of their values, as a column prefix has a carry for each. From one
+/// iteration of the carrier to the next, terms come, and terms leave:
 ///
 ///   taken away   where the operator has an inverse that is exact
 ///   unwound      `i > k`, any operator: the terms are put in before the first
 ///                answer, those that stay longest first, and what each found in
-///                its bucket is written down. Taking the last one out is putting
-///                that back. `i != k` are two sets of buckets.
+///                its bucket is written down. Taking the last one out is
+///                putting that back. `i != k` are two sets of buckets.
 ///
 //===----------------------------------------------------------------------===//
 

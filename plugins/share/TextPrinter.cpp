@@ -172,8 +172,7 @@ std::string answerOf(const std::string &Name, const Names &Counters,
 
 /// "z[i] == m"
 std::string conditionOf(const Selector &S, const Names &Counters) {
-  return valueOf(S.Key, Counters) + " == " +
-         (S.With.empty() ? "f()" : S.With);
+  return valueOf(S.Key, Counters) + " == " + (S.With.empty() ? "f()" : S.With);
 }
 
 } // namespace

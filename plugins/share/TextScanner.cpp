@@ -44,7 +44,7 @@ Scanner::Scanner(std::string Text, unsigned Number)
     Line.resize(Comment);
   static const char *const Signs[] = {
       "==", "+=", "*=", "&=", "|=", "^=", "<=", ">=", "!=", "<", ">", "=",
-      "+",  "-",  "*",  "/",  "(",  ")",  "[",  "]",  ",", ":", "%"};
+      "+",  "-",  "*",  "/",  "(",  ")",  "[",  "]",  ",",  ":", "%"};
   for (size_t At = 0; At != Line.size();) {
     size_t Begin = At;
     Word::Kind Kind = Word::Kind::Sign;

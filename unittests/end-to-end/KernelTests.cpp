@@ -82,8 +82,8 @@ void checkKernel(const Kernel &K, const char *Build, R (*Base)(P...),
     for (long Second : {N / 2 + 1, 1L, 0L, N + 3}) {
       if (!TwoSizes && Second != N / 2 + 1)
         continue;
-      for (Values Kind : {Values::Small, Values::Few, Values::Wide,
-                          Values::Special}) {
+      for (Values Kind :
+           {Values::Small, Values::Few, Values::Wide, Values::Special}) {
         if ((K.How == Exactness::Near || K.How == Exactness::NearProducts) &&
             Kind == Values::Special)
           continue; // No bound holds for Inf and NaN.

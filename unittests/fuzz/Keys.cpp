@@ -73,10 +73,9 @@ std::string KeyWriter::at(const std::string &Index) {
 std::string KeyWriter::key() {
   const std::string &J = own();
   const std::string Usual[] = {at(J), at(J), at(J)};
-  const std::string Others[] = {"b[" + J + " + 1]", "b[2 * " + J + "]",
-                                "b[" + J + "] + " + last(),
-                                "b[" + J + " + " + last() + "]",
-                                "(b[" + J + "] ^ b[" + J + " + 1])"};
+  const std::string Others[] = {
+      "b[" + J + " + 1]", "b[2 * " + J + "]", "b[" + J + "] + " + last(),
+      "b[" + J + " + " + last() + "]", "(b[" + J + "] ^ b[" + J + " + 1])"};
   return friendly() ? Random.pick(Usual) : Random.pick(Others);
 }
 
@@ -84,8 +83,8 @@ std::string KeyWriter::key() {
 std::string KeyWriter::asked() {
   const std::string &K = last();
   const std::string Usual[] = {K, K, K, "own", "own", Planned[0].Name};
-  const std::string Others[] = {K + " + 2", "7 - " + K, "2 * " + K, "(own & 3)",
-                                "(" + K + " & 3)", "3"};
+  const std::string Others[] = {K + " + 2",  "7 - " + K,        "2 * " + K,
+                                "(own & 3)", "(" + K + " & 3)", "3"};
   return friendly() ? Random.pick(Usual) : Random.pick(Others);
 }
 
@@ -97,8 +96,8 @@ std::string KeyWriter::condition() {
     const std::string &J = own(), &I = Planned[0].Name;
     const std::string Usual[] = {J + " != " + I, J + " != " + I, J + " < " + I,
                                  J + " > " + I};
-    C = "(" + Random.pick(Usual) + ")" +
-        (Random.percent(70) ? " && " : " & ") + "(" + C + ")";
+    C = "(" + Random.pick(Usual) + ")" + (Random.percent(70) ? " && " : " & ") +
+        "(" + C + ")";
   }
   if (!Plain && Random.percent(10))
     C = "(" + C + ") && a[" + own() + "] > 0";
@@ -133,8 +132,9 @@ Operator KeyWriter::chooseOperator() {
 
 NestWriter::Range KeyWriter::inner() {
   const std::string &I = Planned[0].Name;
-  const Range Usual[] = {{"0", "n"}, {"0", "n"}, {"0", I}, {"0", I},
-                         {"0", I + " + 1"}, {I, "n"}, {I + " + 1", "n"}};
+  const Range Usual[] = {{"0", "n"},       {"0", "n"},        {"0", I},
+                         {"0", I},         {"0", I + " + 1"}, {I, "n"},
+                         {I + " + 1", "n"}};
   return friendly() ? Random.pick(Usual) : range();
 }
 

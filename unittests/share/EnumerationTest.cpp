@@ -80,8 +80,7 @@ public:
     Text += Left + " " +
             pick({"+=", "+=", "+=", "*=", "min=", "max=", "&=", "|=", "^=",
                   "fold="}) +
-            " " + Body + (Guarded ? keys(X, Y) : "") + " : " +
-            Range;
+            " " + Body + (Guarded ? keys(X, Y) : "") + " : " + Range;
     if (Guarded && chance(3)) {
       std::string Store = "Z[" + stored(X) + "] = f(" + Left + ") : " + Answers;
       Text = chance(3) ? Store + "\n" + Text : Text + "\n" + Store;
