@@ -46,7 +46,7 @@ struct DataSet {
 /// The data: numbers in [Low, 1), now and then a burst of large ones, a few Inf
 /// and NaN.
 template <class T> std::vector<T> make(const DataSet &D, long Length) {
-  RandomStream R(1);
+  winnow::RandomStream R(1);
   std::vector<T> A;
   for (long I = 0; I != Length; ++I) {
     double V = D.Low + (1 - D.Low) * R.unit();

@@ -27,6 +27,11 @@ using SkipGemmKernel = void(long M, long N, long Depth, const T *A, const T *B,
 template <class T>
 using CooKernel = void(long Count, const int *Row, const int *Column,
                        const T *Value, const T *X, T *Y);
+template <class T>
+using SpmvKernel = void(int M, const int *RowStart, const int *Column,
+                        const T *Value, const T *X, T *Y);
+using MatvecKernel = void(int M, int N, const float *W, const float *X,
+                          float *Y);
 using ConvKernel = void(int Channels, int H, int W, const int *RowStart,
                         const int *Offset, const float *Value, const float *In,
                         float *Out);
@@ -42,6 +47,9 @@ using ConvKernel = void(int Channels, int H, int W, const int *RowStart,
   extern "C" winnow::SkipGemmKernel<double> P##skip_gemm_f64;                  \
   extern "C" winnow::CooKernel<float> P##coo_f32;                              \
   extern "C" winnow::CooKernel<double> P##coo_f64;                             \
+  extern "C" winnow::SpmvKernel<float> P##spmv_f32;                            \
+  extern "C" winnow::SpmvKernel<double> P##spmv_f64;                           \
+  extern "C" winnow::MatvecKernel P##matvec_f32;                               \
   extern "C" winnow::ConvKernel P##sparse_conv_f32, P##sparse_conv_inner_f32;
 SPARSE_BUILDS(SPARSE_KERNELS)
 

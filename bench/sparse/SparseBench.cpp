@@ -210,6 +210,41 @@ Case coo(const std::string &Name, Builds<CooKernel<T>> B, int Rows, double Mean,
   return C;
 }
 
+template <class T>
+Case spmv(const std::string &Name, Builds<SpmvKernel<T>> B, int Rows,
+          int Columns, double Mean, Pattern P) {
+  auto A = std::make_shared<SparseMatrix<T>>(
+      makeSparse<T>(Rows, Columns, Mean, P, 1));
+  auto X = std::make_shared<std::vector<T>>(makeDense<T>(size_t(Columns), 2));
+  auto Out = std::make_shared<Output<T>>(size_t(Rows));
+  Case C = withOutput(Out);
+  C.Name = Name + ", " + std::to_string(Rows) + " rows of " +
+           std::to_string(int(Mean)) + " " + nameOf(P) + ", " +
+           std::to_string(Columns) + " columns";
+  C.Work = double(A->Value.size());
+  C.Run = [=](Build K) {
+    B.Of[K](Rows, A->RowStart.data(), A->Column.data(), A->Value.data(),
+            X->data(), Out->Now.data());
+  };
+  return C;
+}
+
+Case matvec(Builds<MatvecKernel> B, int Rows, int Columns) {
+  auto W = std::make_shared<std::vector<float>>(
+      makeDense<float>(size_t(Rows) * size_t(Columns), 1));
+  auto X = std::make_shared<std::vector<float>>(
+      makeDense<float>(size_t(Columns), 2));
+  auto Out = std::make_shared<Output<float>>(size_t(Rows));
+  Case C = withOutput(Out);
+  C.Name = "dense rows f32, " + std::to_string(Rows) + " x " +
+           std::to_string(Columns);
+  C.Work = double(Rows) * Columns;
+  C.Run = [=](Build K) {
+    B.Of[K](Rows, Columns, W->data(), X->data(), Out->Now.data());
+  };
+  return C;
+}
+
 Case conv(const std::string &Name, Builds<ConvKernel> B, int Channels, int Side,
           double Density) {
   const int Padded = (Side + 2) * (Side + 2);
@@ -303,6 +338,16 @@ std::vector<std::function<Case()>> allCases() {
       return conv("sparse convolution, weights innermost", Inner, L.Channels,
                   L.Side, L.Density);
     });
+  const Builds<SpmvKernel<double>> Spmv64 = BUILDS(spmv_f64);
+  for (double Mean : {5, 20, 100, 300})
+    for (Pattern P : {Pattern::Uniform, Pattern::PowerLaw}) {
+      const int Rows = int(100000 / Mean);
+      All.push_back(
+          [=] { return spmv("SpMV f64", Spmv64, Rows, 4000, Mean, P); });
+    }
+  const Builds<MatvecKernel> Matvec = BUILDS(matvec_f32);
+  for (int Columns : {4, 8, 16, 64, 256, 1024})
+    All.push_back([=] { return matvec(Matvec, 256, Columns); });
   const Builds<CooKernel<double>> Coo64 = BUILDS(coo_f64);
   const Builds<CooKernel<float>> Coo32 = BUILDS(coo_f32);
   for (double Mean : {2, 5, 20, 100})

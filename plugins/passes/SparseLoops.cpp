@@ -82,6 +82,22 @@ chooseShapes(const sparse::Accumulation &Sum, const TargetTransformInfo &TTI) {
                    : sparse::tileShapes(Lanes, Masked, Columns);
 }
 
+/// Fewer rows than this would not hide the latency of an addition.
+static constexpr unsigned LeastRows = 4;
+
+static unsigned lanesOf(const sparse::RowJam &Jam,
+                        const TargetTransformInfo &TTI) {
+  const DataLayout &DL = Jam.Store->getDataLayout();
+  uint64_t Bits = DL.getTypeSizeInBits(Jam.Sum->getType()).getFixedValue();
+  for (const sparse::RowJam::Operand &O : Jam.Operands)
+    Bits =
+        std::max(Bits, DL.getTypeSizeInBits(O.Load->getType()).getFixedValue());
+  uint64_t Register =
+      TTI.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector)
+          .getFixedValue();
+  return unsigned(Register / Bits);
+}
+
 static void analyse(SparseCandidate &C, const sparse::Analyses &A,
                     const TargetTransformInfo &TTI) {
   auto Memory = sparse::findFootprint(*C.Sum, A);
@@ -132,6 +148,10 @@ std::vector<SparseCandidate> findSparse(Function &F,
       C.Sum = std::move(Sum->plan());
       analyse(C, A, AM.getResult<TargetIRAnalysis>(F));
     } else if (auto Jam = sparse::readRowJam(*L, A); Jam && *Jam) {
+      Jam->plan().Lanes =
+          lanesOf(Jam->plan(), AM.getResult<TargetIRAnalysis>(F));
+      if (Jam->plan().Lanes < LeastRows)
+        continue;
       C.Jam = std::move(Jam->plan());
     } else if (Sum) {
       C.Refusal = Sum->refusal();

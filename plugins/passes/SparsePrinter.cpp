@@ -17,10 +17,10 @@ PreservedAnalyses PrintSparsePass::run(Function &F,
   PreservedAnalyses Preserved = prepareSparse(F, AM);
   for (const SparseCandidate &C : findSparse(F, AM)) {
     if (C.Jam) {
-      OS << "function " << F.getName() << ": " << C.Jam->description()
+      OS << "function " << F.getName() << ": " << "sums of rows of one length"
          << " at depth " << C.Jam->Rows->getLoopDepth() << '\n'
          << "  checked: " << C.Jam->checks() << '\n'
-         << "  together: " << C.Jam->width() << " rows\n";
+         << "  together: " << C.Jam->Lanes << " rows\n";
       continue;
     }
     OS << "function " << F.getName() << ": "

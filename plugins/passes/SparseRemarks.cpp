@@ -32,8 +32,8 @@ void remarkJammed(OptimizationRemarkEmitter &ORE, const SparseCandidate &C) {
     const Loop &Rows = *C.Jam->Rows;
     OptimizationRemark Remark(PassName, "Jammed", Rows.getStartLoc(),
                               Rows.getHeader());
-    Remark << ore::NV("Pattern", C.Jam->description()) << ": "
-           << ore::NV("Rows", C.Jam->width())
+    Remark << ore::NV("Pattern", "sums of rows of one length") << ": "
+           << ore::NV("Rows", C.Jam->Lanes)
            << " rows are summed at a time, bit-identical; checked at run time: "
            << ore::NV("Checks", C.Jam->checks());
     return Remark;

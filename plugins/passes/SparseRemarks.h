@@ -25,7 +25,7 @@ class OptimizationRemarkEmitter;
 
 namespace winnow {
 
-/// "sums of compressed rows: four at a time, ..."
+/// "sums of rows of one length: 16 rows are summed at a time, ..."
 void remarkJammed(llvm::OptimizationRemarkEmitter &ORE,
                   const SparseCandidate &C);
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "sparse/IterationCopy.h"
 #include "sparse/Reader.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -143,26 +144,6 @@ bool Reader::looksSparse() {
         });
   }
   return R.Indirect || R.skipsEntries();
-}
-
-/// An operation whose lanes can be computed beside each other.
-static bool isLanewise(const Instruction &I) {
-  switch (I.getOpcode()) {
-  case Instruction::SDiv:
-  case Instruction::UDiv:
-  case Instruction::SRem:
-  case Instruction::URem:
-    // Lanes beyond the last column would divide by zero.
-    return false;
-  case Instruction::Call: {
-    auto *II = dyn_cast<IntrinsicInst>(&I);
-    return II && isTriviallyVectorizable(II->getIntrinsicID());
-  }
-  default:
-    return isa<BinaryOperator, UnaryOperator, CmpInst, SelectInst>(I) ||
-           (isa<CastInst>(I) && !I.getType()->isPointerTy() &&
-            !I.getOperand(0)->getType()->isPointerTy());
-  }
 }
 
 /// What is computed for each column is made of loads along the columns, values

@@ -185,24 +185,48 @@ Value *IterationCopy::lanes(Value *V) {
       Address = B.CreatePtrAdd(Address, Moved->second[Group.Line]);
     Result = loadLanes(B, Group, Load->getType(), Address, Load->getAlign());
   } else {
-    Result = lanesOf(*I);
+    Result = widen(
+        B, *I, Group.Lanes, [&](Value *Operand) { return lanes(Operand); },
+        [&](Value *Operand) { return scalar(Operand); });
   }
   Wide[V] = Result;
   return Result;
 }
 
-Value *IterationCopy::lanesOf(Instruction &I) {
+bool isLanewise(const Instruction &I) {
+  switch (I.getOpcode()) {
+  case Instruction::SDiv:
+  case Instruction::UDiv:
+  case Instruction::SRem:
+  case Instruction::URem:
+    // Lanes beyond the last column would divide by zero.
+    return false;
+  case Instruction::Call: {
+    auto *II = dyn_cast<IntrinsicInst>(&I);
+    return II && isTriviallyVectorizable(II->getIntrinsicID());
+  }
+  default:
+    return isa<BinaryOperator, UnaryOperator, CmpInst, SelectInst>(I) ||
+           (isa<CastInst>(I) && !I.getType()->isPointerTy() &&
+            !I.getOperand(0)->getType()->isPointerTy());
+  }
+}
+
+Value *widen(IRBuilder<> &B, Instruction &I, unsigned Lanes,
+             function_ref<Value *(Value *)> Wide,
+             function_ref<Value *(Value *)> Single) {
+  const LaneGroup G = {Lanes};
   SmallVector<Value *, 4> Operands;
   if (auto *II = dyn_cast<IntrinsicInst>(&I)) {
     Intrinsic::ID ID = II->getIntrinsicID();
     SmallVector<Type *, 2> Overloads;
     if (isVectorIntrinsicWithOverloadTypeAtArg(ID, -1, nullptr))
-      Overloads.push_back(wide(I.getType(), Group));
+      Overloads.push_back(wide(I.getType(), G));
     for (unsigned N = 0; N != II->arg_size(); ++N) {
       Value *Own = II->getArgOperand(N);
       Value *Operand = isVectorIntrinsicWithScalarOpAtArg(ID, N, nullptr)
-                           ? scalar(Own)
-                           : lanes(Own);
+                           ? Single(Own)
+                           : Wide(Own);
       Operands.push_back(Operand);
       if (isVectorIntrinsicWithOverloadTypeAtArg(ID, N, nullptr))
         Overloads.push_back(Operand->getType());
@@ -213,11 +237,10 @@ Value *IterationCopy::lanesOf(Instruction &I) {
     return Call;
   }
   for (Value *Operand : I.operands())
-    Operands.push_back(lanes(Operand));
+    Operands.push_back(Wide(Operand));
   Value *Result = nullptr;
   if (auto *Cast = dyn_cast<CastInst>(&I))
-    Result =
-        B.CreateCast(Cast->getOpcode(), Operands[0], wide(I.getType(), Group));
+    Result = B.CreateCast(Cast->getOpcode(), Operands[0], wide(I.getType(), G));
   else if (auto *Cmp = dyn_cast<CmpInst>(&I))
     Result = B.CreateCmp(Cmp->getPredicate(), Operands[0], Operands[1]);
   else if (isa<SelectInst>(I))

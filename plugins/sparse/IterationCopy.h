@@ -64,7 +64,6 @@ public:
 private:
   void begin(const LaneGroup &G, llvm::Value *Cells);
   llvm::Value *lanes(llvm::Value *V);
-  llvm::Value *lanesOf(llvm::Instruction &I);
 
   const Accumulation &Sum;
   llvm::IRBuilder<> &B;
@@ -73,6 +72,15 @@ private:
       RowBytes;
   LaneGroup Group;
 };
+
+/// \p I for \p Lanes columns or rows at once. \p Wide gives its operands, and
+/// \p Single those that an operation has one of for all lanes.
+llvm::Value *widen(llvm::IRBuilder<> &B, llvm::Instruction &I, unsigned Lanes,
+                   llvm::function_ref<llvm::Value *(llvm::Value *)> Wide,
+                   llvm::function_ref<llvm::Value *(llvm::Value *)> Single);
+
+/// An operation whose lanes can be computed beside each other.
+bool isLanewise(const llvm::Instruction &I);
 
 /// Where \p G begins, \p Address that of the copy's first column. Beyond the
 /// last column it may leave its array, so it promises nothing.

@@ -10,22 +10,22 @@
 /// may not be formed:
 /// \code
 ///   header ► before ► long, and rows left? ──► the other rows' before
-///     ▲                 │ no                     │ short, or in the outputs
+///     ▲                 │ no                     │ in the outputs
 ///     │                 ▼                        ▼
 ///     │              single ◄────────────────────┤
 ///     │                 ▼                        ▼
-///     │              entries ► behind     entries of all rows ► rest of each
-///     │                          │                                    ▼
-///     └──────────────────────────┴───────────────────── behind of all rows
+///     │              entries ► behind     entries of all rows
+///     │                          │               ▼
+///     └──────────────────────────┴──── behind of all rows
 /// \endcode
 /// A group is formed only where a row is left after it, so that it never has to
 /// leave the loop.
 ///
 //===----------------------------------------------------------------------===//
 
+#include "sparse/IterationCopy.h"
 #include "sparse/RowJam.h"
 #include "sparse/TileEmitter.h"
-#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
@@ -44,7 +44,7 @@ class JamEmitter {
 public:
   JamEmitter(const RowJam &Jam, const Analyses &A)
       : Jam(Jam), A(A), F(*Jam.Store->getFunction()), B(F.getContext()),
-        Header(Jam.Entries->getHeader()), Rows(Jam.width()) {
+        Header(Jam.Entries->getHeader()), Rows(Jam.Lanes) {
     B.SetCurrentDebugLocation(Jam.Store->getDebugLoc());
   }
 
@@ -58,7 +58,14 @@ private:
   void startRows();
   void compareRanges();
   void sumTogether();
-  void sumRest(unsigned Row);
+  /// The sums after some entries.
+  Value *addEntries(Value *Sums, ArrayRef<SmallVector<Value *, 16>> Loaded);
+  SmallVector<Value *, 16> loadTransposed(const RowJam::Operand &O,
+                                          Value *First);
+  Value *loadColumn(const RowJam::Operand &O, Value *Entry);
+  /// Of values of the rows, one in each lane.
+  Value *lanesOf(Value *V);
+  Value *atEntry(Value *Address, const LoadInst &Load, Value *Entry);
   void finishRow(unsigned Row);
   /// To the original for one row \p When it holds.
   void giveUp(Value *When, bool Rare = true);
@@ -69,7 +76,6 @@ private:
   Value *ofEntry(unsigned Row, Value *V, Values &Entry);
   Value *copy(Instruction &I, function_ref<Value *(Value *)> Operand);
   Value *overlaps(Value *Low, Value *High);
-  Value *entryOverlaps(unsigned Row, Values &Entry);
 
   const RowJam &Jam;
   const Analyses &A;
@@ -79,20 +85,15 @@ private:
   const unsigned Rows;
 
   BasicBlock *Before = nullptr, *Single = nullptr;
-  /// Whether a row is longer than the least, as of the original's row.
+  /// Less one: entries of a row, and rows from the original's on.
   Value *Last = nullptr, *RowsLeft = nullptr;
-  /// Counters that move alike in all rows.
-  SmallPtrSet<PHINode *, 4> Alike;
   SmallVector<Values, 8> Known;
-  /// Less one: entries of each row, and of the shortest.
-  SmallVector<Value *, 8> Lasts;
-  Value *Shortest = nullptr;
   /// The bytes of the group's outputs, as numbers.
   Value *OutputLow = nullptr, *OutputBytes = nullptr;
-  /// Each row's counters and sum behind the entries that were summed together,
-  /// and what they are there.
-  SmallVector<Values, 8> Reached;
-  SmallVector<Value *, 8> Sums;
+  /// Where the rows' operands begin, and vectors of values of the rows.
+  DenseMap<const LoadInst *, SmallVector<Value *, 16>> Begins;
+  Values Vectors;
+  SmallVector<Value *, 16> Sums;
 };
 
 } // namespace
@@ -149,11 +150,6 @@ void JamEmitter::giveUp(Value *When, bool Rare) {
 /// Everything that scalar evolution knows is asked for before a block changes.
 void JamEmitter::splitOff() {
   Before = Jam.Entries->getLoopPreheader();
-  for (PHINode &Phi : Header->phis())
-    if (&Phi != Jam.Sum &&
-        isa<SCEVConstant>(
-            cast<SCEVAddRecExpr>(A.SE.getSCEV(&Phi))->getStepRecurrence(A.SE)))
-      Alike.insert(&Phi);
   SCEVExpander Expander(A.SE, "winnow.jam");
   Instruction *At = Before->getTerminator();
   Type *I64 = B.getInt64Ty();
@@ -167,9 +163,8 @@ void JamEmitter::splitOff() {
   Single = block("single");
   Header->replacePhiUsesWith(Before, Single);
   B.SetInsertPoint(At);
-  Value *Group =
-      B.CreateAnd(B.CreateICmpUGE(Last, B.getInt64(Jam.leastEntries() - 1)),
-                  B.CreateICmpUGE(RowsLeft, B.getInt64(Rows)));
+  Value *Group = B.CreateAnd(B.CreateICmpUGE(Last, B.getInt64(Rows - 1)),
+                             B.CreateICmpUGE(RowsLeft, B.getInt64(Rows)));
   BasicBlock *Start = block("rows");
   B.CreateCondBr(Group, Start, Single);
   At->eraseFromParent();
@@ -181,7 +176,6 @@ void JamEmitter::splitOff() {
 /// What comes before the entries, of all rows but the first.
 void JamEmitter::startRows() {
   Known.resize(Rows);
-  Lasts.push_back(Last);
   BasicBlock *Latch = Jam.Rows->getLoopLatch();
   for (unsigned Row = 1; Row != Rows; ++Row) {
     for (PHINode &Phi : Jam.Rows->getHeader()->phis())
@@ -200,15 +194,7 @@ void JamEmitter::startRows() {
       giveUp(Test->On == 0 ? B.CreateNot(Condition) : Condition,
              /*Rare=*/false);
     }
-    if (Jam.SameLength)
-      continue;
-    Lasts.push_back(ofRow(Row, Last));
-    giveUp(B.CreateICmpULT(Lasts.back(), B.getInt64(Jam.leastEntries() - 1)),
-           /*Rare=*/false);
   }
-  Shortest = Lasts[0];
-  for (Value *Other : drop_begin(Lasts))
-    Shortest = B.CreateBinaryIntrinsic(Intrinsic::umin, Shortest, Other);
 }
 
 /// Whether the bytes from \p Low to \p High (excluded) meet the outputs.
@@ -230,147 +216,219 @@ void JamEmitter::compareRanges() {
                            SizeOf(Jam.Store->getValueOperand()->getType()));
   // The first row reads before anything is stored in the original as well.
   Value *Any = B.getFalse();
-  for (unsigned Row = 1; Row != Rows; ++Row) {
+  auto Begin = [&](LoadInst *Load, unsigned Row) {
     Values First;
     for (PHINode &Phi : Header->phis())
       if (&Phi != Jam.Sum)
         First[&Phi] = ofRow(Row, Phi.getIncomingValueForBlock(Single));
-    auto Address = [&](LoadInst *Load) {
-      return B.CreatePtrToInt(ofEntry(Row, Load->getPointerOperand(), First),
-                              I64);
-    };
-    for (LoadInst *Load : Jam.Once) {
-      Value *Low = Address(Load);
-      Any = B.CreateOr(
-          Any,
-          overlaps(Low, B.CreateAdd(Low, B.getInt64(SizeOf(Load->getType())))));
+    return B.CreatePtrToInt(ofEntry(Row, Load->getPointerOperand(), First),
+                            I64);
+  };
+  for (LoadInst *Load : Jam.Once)
+    for (unsigned Row = 1; Row != Rows; ++Row) {
+      Value *Low = Begin(Load, Row);
+      Value *High = B.CreateAdd(Low, B.getInt64(SizeOf(Load->getType())));
+      Any = B.CreateOr(Any, overlaps(Low, High));
     }
-    for (const RowJam::Stretch &S : Jam.Stretches) {
-      Value *Low = Address(S.Load);
-      Value *Last = Jam.SameLength ? Lasts[0] : Lasts[Row];
-      Value *End = B.CreateAdd(Low, B.CreateMul(Last, B.getInt64(S.Step)));
-      if (S.Step < 0)
-        std::swap(Low, End);
-      End = B.CreateAdd(End, B.getInt64(SizeOf(S.Load->getType())));
-      Any = B.CreateOr(Any, overlaps(Low, End));
+  for (auto [Load, Moves] : Jam.Each) {
+    Value *Bytes = B.CreateMul(B.CreateAdd(Last, B.getInt64(1)),
+                               B.getInt64(SizeOf(Load->getType())));
+    if (Moves == RowJam::Movement::Any) {
+      for (unsigned Row = 1; Row != Rows; ++Row) {
+        Value *Low = Begin(Load, Row);
+        Any = B.CreateOr(Any, overlaps(Low, B.CreateAdd(Low, Bytes)));
+      }
+      continue;
     }
+    Value *Low = Begin(Load, 1), *High = Low;
+    if (Moves == RowJam::Movement::Even) {
+      // All rows lie between the first and the last, unless addresses wrap.
+      High = Begin(Load, Rows - 1);
+      Value *Far = B.CreateBinaryIntrinsic(
+          Intrinsic::abs, B.CreateSub(Begin(Load, 2), Low), B.getFalse());
+      Any =
+          B.CreateOr(Any, B.CreateICmpUGE(Far, B.getInt64(uint64_t(1) << 40)));
+    }
+    Value *First = B.CreateBinaryIntrinsic(Intrinsic::umin, Low, High);
+    Value *Final = B.CreateBinaryIntrinsic(Intrinsic::umax, Low, High);
+    Any = B.CreateOr(Any, overlaps(First, B.CreateAdd(Final, Bytes)));
   }
   if (!isa<Constant>(Any))
     giveUp(Any);
 }
 
-Value *JamEmitter::entryOverlaps(unsigned Row, Values &Entry) {
-  Value *Any = B.getFalse();
-  if (Row == 0)
-    return Any;
-  for (LoadInst *Load : Jam.Others) {
-    const uint64_t Size =
-        F.getDataLayout().getTypeStoreSize(Load->getType()).getFixedValue();
-    Value *Begin = B.CreatePtrToInt(
-        ofEntry(Row, Load->getPointerOperand(), Entry), B.getInt64Ty());
-    // From a size below the outputs to their end.
-    Value *Distance =
-        B.CreateAdd(B.CreateSub(Begin, OutputLow), B.getInt64(Size - 1));
-    Any = B.CreateOr(
-        Any, B.CreateICmpULT(Distance,
-                             B.CreateAdd(OutputBytes, B.getInt64(Size - 1))));
+Value *JamEmitter::lanesOf(Value *V) {
+  if (Value *Done = Vectors.lookup(V))
+    return Done;
+  auto *I = dyn_cast<Instruction>(V);
+  Value *Vector = nullptr;
+  if (!I || !Jam.Rows->contains(I)) {
+    Vector = B.CreateVectorSplat(Rows, V);
+  } else {
+    Vector = PoisonValue::get(FixedVectorType::get(V->getType(), Rows));
+    for (unsigned Row = 0; Row != Rows; ++Row)
+      Vector = B.CreateInsertElement(Vector, ofRow(Row, V), uint64_t(Row));
   }
-  return Any;
+  return Vectors[V] = Vector;
 }
 
-void JamEmitter::sumTogether() {
-  BasicBlock *From = B.GetInsertBlock();
-  // Starts are computed outside.
-  SmallVector<SmallVector<std::pair<PHINode *, Value *>, 4>, 8> Starts(Rows);
-  for (unsigned Row = 0; Row != Rows; ++Row)
-    for (PHINode &Phi : Header->phis())
-      Starts[Row].push_back(
-          {&Phi, ofRow(Row, Phi.getIncomingValueForBlock(Single))});
-  BasicBlock *Loop = block("together"), *Done = block("reached");
-  B.CreateBr(Loop);
-  B.SetInsertPoint(Loop);
-  PHINode *Counter = B.CreatePHI(B.getInt64Ty(), 2);
-  Counter->addIncoming(B.getInt64(0), From);
-  Reached.resize(Rows);
-  SmallVector<Values, 8> Entry(Rows);
-  for (unsigned Row = 0; Row != Rows; ++Row)
-    for (unsigned N = 0; N != Starts[Row].size(); ++N) {
-      PHINode *Phi = Starts[Row][N].first;
-      Value *Start = Starts[Row][N].second;
-      // Counters that start alike are one.
-      if (Row && Start == Starts[0][N].second && Alike.contains(Phi)) {
-        Entry[Row][Phi] = Entry[0][Phi];
+Value *JamEmitter::atEntry(Value *Address, const LoadInst &Load, Value *Entry) {
+  return B.CreateGEP(Load.getType(), Address, Entry);
+}
+
+/// What the rows hold in one entry after another: vectors along the rows,
+/// turned by halves that are exchanged.
+/// \code
+///   a0 a1 a2 a3      a0 b0 a2 b2      a0 b0 c0 d0
+///   b0 b1 b2 b3  ->  a1 b1 a3 b3  ->  a1 b1 c1 d1
+///   c0 c1 c2 c3      c0 d0 c2 d2      a2 b2 c2 d2
+///   d0 d1 d2 d3      c1 d1 c3 d3      a3 b3 c3 d3
+/// \endcode
+SmallVector<Value *, 16> JamEmitter::loadTransposed(const RowJam::Operand &O,
+                                                    Value *First) {
+  auto *Ty = FixedVectorType::get(O.Load->getType(), Rows);
+  auto Load = [&](Value *Begin) {
+    return B.CreateAlignedLoad(Ty, atEntry(Begin, *O.Load, First),
+                               O.Load->getAlign());
+  };
+  SmallVector<Value *, 16> Turned;
+  if (O.Shared) {
+    Value *All = Load(Begins[O.Load][0]);
+    for (unsigned N = 0; N != Rows; ++N)
+      Turned.push_back(
+          B.CreateShuffleVector(All, SmallVector<int, 16>(Rows, int(N))));
+    return Turned;
+  }
+  for (Value *Begin : Begins[O.Load])
+    Turned.push_back(Load(Begin));
+  for (unsigned Half = 1; Half != Rows; Half *= 2) {
+    SmallVector<int, 16> Low, High;
+    for (unsigned Lane = 0; Lane != Rows; ++Lane) {
+      const bool Second = Lane & Half;
+      Low.push_back(int(Second ? Rows + Lane - Half : Lane));
+      High.push_back(int(Second ? Rows + Lane : Lane + Half));
+    }
+    for (unsigned Row = 0; Row != Rows; ++Row) {
+      if (Row & Half)
         continue;
-      }
-      PHINode *Now = B.CreatePHI(Phi->getType(), 2, Phi->getName());
-      Now->addIncoming(Start, From);
-      Entry[Row][Phi] = Now;
+      Value *X = Turned[Row], *Y = Turned[Row + Half];
+      Turned[Row] = B.CreateShuffleVector(X, Y, Low);
+      Turned[Row + Half] = B.CreateShuffleVector(X, Y, High);
     }
-  const SmallVector<Values, 8> Counters = Entry;
-  Value *Bad = B.getFalse();
-  for (unsigned Row = 0; Row != Rows; ++Row)
-    Bad = B.CreateOr(Bad, entryOverlaps(Row, Entry[Row]));
-  if (!isa<Constant>(Bad))
-    giveUp(Bad);
-  for (unsigned Row = 0; Row != Rows; ++Row)
-    for (PHINode &Phi : Header->phis())
-      Reached[Row][&Phi] = ofEntry(
-          Row, Phi.getIncomingValueForBlock(Jam.Entries->getLoopLatch()),
-          Entry[Row]);
-  BasicBlock *End = B.GetInsertBlock();
-  for (unsigned Row = 0; Row != Rows; ++Row)
-    for (PHINode &Phi : Header->phis()) {
-      auto *Now = cast<PHINode>(Counters[Row].lookup(&Phi));
-      if (Now->getBasicBlockIndex(End) < 0)
-        Now->addIncoming(Reached[Row][&Phi], End);
-    }
-  Value *Next = B.CreateNUWAdd(Counter, B.getInt64(1));
-  Counter->addIncoming(Next, End);
-  BranchInst *Back =
-      B.CreateCondBr(B.CreateICmpULE(Next, Shortest), Loop, Done);
-  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext(), 1));
-  B.SetInsertPoint(Done);
-  Sums.resize(Rows);
-  for (unsigned Row = 0; Row != Rows; ++Row)
-    Sums[Row] = Reached[Row][Jam.Sum];
+  }
+  return Turned;
 }
 
-/// Entries of a row behind the last of the shortest.
-void JamEmitter::sumRest(unsigned Row) {
+/// What the rows hold in one entry.
+Value *JamEmitter::loadColumn(const RowJam::Operand &O, Value *Entry) {
+  auto Load = [&](Value *Begin) {
+    return B.CreateAlignedLoad(
+        O.Load->getType(), atEntry(Begin, *O.Load, Entry), O.Load->getAlign());
+  };
+  if (O.Shared)
+    return B.CreateVectorSplat(Rows, Load(Begins[O.Load][0]));
+  Value *Column =
+      PoisonValue::get(FixedVectorType::get(O.Load->getType(), Rows));
+  for (unsigned Row = 0; Row != Rows; ++Row)
+    Column =
+        B.CreateInsertElement(Column, Load(Begins[O.Load][Row]), uint64_t(Row));
+  return Column;
+}
+
+/// \p Loaded: of each operand, one vector for each entry.
+Value *JamEmitter::addEntries(Value *Sums,
+                              ArrayRef<SmallVector<Value *, 16>> Loaded) {
+  for (unsigned N = 0; N != Loaded[0].size(); ++N) {
+    Values Wide;
+    Wide[Jam.Sum] = Sums;
+    for (unsigned O = 0; O != Loaded.size(); ++O)
+      Wide[Jam.Operands[O].Load] = Loaded[O][N];
+    auto Widen = [&](auto &Self, Value *V) -> Value * {
+      auto *I = dyn_cast<Instruction>(V);
+      if (!I || !Jam.Entries->contains(I))
+        return lanesOf(V);
+      if (Value *Done = Wide.lookup(V))
+        return Done;
+      Value *Result = widen(
+          B, *I, Rows, [&](Value *Operand) { return Self(Self, Operand); },
+          [&](Value *Operand) { return Operand; });
+      return Wide[V] = Result;
+    };
+    Sums = Widen(Widen, Jam.Next);
+  }
+  return Sums;
+}
+
+/// As many entries at a time as rows, then one by one.
+void JamEmitter::sumTogether() {
+  for (const RowJam::Operand &O : Jam.Operands)
+    for (unsigned Row = 0; Row != (O.Shared ? 1 : Rows); ++Row) {
+      Values First;
+      for (PHINode &Phi : Header->phis())
+        if (&Phi != Jam.Sum)
+          First[&Phi] = ofRow(Row, Phi.getIncomingValueForBlock(Single));
+      Begins[O.Load].push_back(
+          ofEntry(Row, O.Load->getPointerOperand(), First));
+    }
+  // Vectors of the rows' values are made once.
+  for (Instruction &I : *Header)
+    for (Value *Operand : I.operands()) {
+      auto *Of = dyn_cast<Instruction>(Operand);
+      if (!isa<PHINode>(I) && !I.getType()->isPointerTy() &&
+          VectorType::isValidElementType(Operand->getType()) &&
+          !Operand->getType()->isPointerTy() && isLanewise(I) &&
+          !(Of && Jam.Entries->contains(Of)) && !isa<Function>(Operand))
+        lanesOf(Operand);
+    }
+  Value *Start = lanesOf(Jam.Start);
+  Value *Count = B.CreateAdd(Last, B.getInt64(1));
+  Value *Whole = B.CreateAnd(Count, B.getInt64(~uint64_t(Rows - 1)));
+
   BasicBlock *From = B.GetInsertBlock();
-  BasicBlock *Loop = block("rest"), *Done = block("summed");
-  B.CreateCondBr(B.CreateICmpULT(Shortest, Lasts[Row]), Loop, Done);
-  B.SetInsertPoint(Loop);
-  PHINode *Counter = B.CreatePHI(B.getInt64Ty(), 2);
-  Counter->addIncoming(Shortest, From);
-  Values Entry;
-  for (PHINode &Phi : Header->phis()) {
-    PHINode *Now = B.CreatePHI(Phi.getType(), 2, Phi.getName());
-    Now->addIncoming(Reached[Row][&Phi], From);
-    Entry[&Phi] = Now;
-  }
-  const Values Counters = Entry;
-  Value *Bad = entryOverlaps(Row, Entry);
-  if (!isa<Constant>(Bad))
-    giveUp(Bad);
-  for (PHINode &Phi : Header->phis()) {
-    Value *Next = ofEntry(
-        Row, Phi.getIncomingValueForBlock(Jam.Entries->getLoopLatch()), Entry);
-    cast<PHINode>(Counters.lookup(&Phi))->addIncoming(Next, B.GetInsertBlock());
-    if (&Phi == Jam.Sum)
-      Sums[Row] = Next;
-  }
-  BasicBlock *End = B.GetInsertBlock();
-  Value *Next = B.CreateNUWAdd(Counter, B.getInt64(1));
-  Counter->addIncoming(Next, End);
-  BranchInst *Back =
-      B.CreateCondBr(B.CreateICmpULT(Next, Lasts[Row]), Loop, Done);
-  Back->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext(), 1));
+  BasicBlock *Block = block("together"), *Left = block("left"),
+             *One = block("one"), *Done = block("summed");
+  B.CreateBr(Block);
+  B.SetInsertPoint(Block);
+  PHINode *Entry = B.CreatePHI(B.getInt64Ty(), 2);
+  PHINode *Before = B.CreatePHI(Start->getType(), 2, "winnow.sum");
+  SmallVector<SmallVector<Value *, 16>, 2> Loaded;
+  Loaded.reserve(Jam.Operands.size());
+  for (const RowJam::Operand &O : Jam.Operands)
+    Loaded.push_back(loadTransposed(O, Entry));
+  Value *After = addEntries(Before, Loaded);
+  Value *Next = B.CreateNUWAdd(Entry, B.getInt64(Rows));
+  Entry->addIncoming(B.getInt64(0), From);
+  Entry->addIncoming(Next, Block);
+  Before->addIncoming(Start, From);
+  Before->addIncoming(After, Block);
+  auto Repeat = [&](Value *Again, BasicBlock *To, BasicBlock *Exit) {
+    B.CreateCondBr(Again, To, Exit)
+        ->setMetadata(LLVMContext::MD_loop, finishedLoop(F.getContext(), 1));
+  };
+  Repeat(B.CreateICmpULT(Next, Whole), Block, Left);
+
+  B.SetInsertPoint(Left);
+  B.CreateCondBr(B.CreateICmpULT(Whole, Count), One, Done);
+  B.SetInsertPoint(One);
+  PHINode *OneEntry = B.CreatePHI(B.getInt64Ty(), 2);
+  PHINode *OneBefore = B.CreatePHI(Start->getType(), 2, "winnow.sum");
+  Loaded.clear();
+  for (const RowJam::Operand &O : Jam.Operands)
+    Loaded.push_back({loadColumn(O, OneEntry)});
+  Value *OneAfter = addEntries(OneBefore, Loaded);
+  Value *OneNext = B.CreateNUWAdd(OneEntry, B.getInt64(1));
+  OneEntry->addIncoming(Whole, Left);
+  OneEntry->addIncoming(OneNext, One);
+  OneBefore->addIncoming(After, Left);
+  OneBefore->addIncoming(OneAfter, One);
+  Repeat(B.CreateICmpULT(OneNext, Count), One, Done);
+
   B.SetInsertPoint(Done);
-  PHINode *Sum = B.CreatePHI(Jam.Sum->getType(), 2, "winnow.sum");
-  Sum->addIncoming(Reached[Row][Jam.Sum], From);
-  Sum->addIncoming(Sums[Row], End);
-  Sums[Row] = Sum;
+  PHINode *Sum = B.CreatePHI(Start->getType(), 2, "winnow.sum");
+  Sum->addIncoming(After, Left);
+  Sum->addIncoming(OneAfter, One);
+  for (unsigned Row = 0; Row != Rows; ++Row)
+    Sums.push_back(B.CreateExtractElement(Sum, uint64_t(Row)));
 }
 
 void JamEmitter::finishRow(unsigned Row) {
@@ -388,9 +446,6 @@ void JamEmitter::run() {
   startRows();
   compareRanges();
   sumTogether();
-  if (!Jam.SameLength)
-    for (unsigned Row = 0; Row != Rows; ++Row)
-      sumRest(Row);
   for (unsigned Row = 0; Row != Rows; ++Row)
     finishRow(Row);
   BasicBlock *Top = Jam.Rows->getHeader(), *Latch = Jam.Rows->getLoopLatch();

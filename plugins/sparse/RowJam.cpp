@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "sparse/RowJam.h"
+#include "sparse/IterationCopy.h"
+#include "sparse/Reader.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -18,19 +20,10 @@ using namespace llvm;
 namespace winnow::sparse {
 
 std::string RowJam::checks() const {
-  const size_t Ranges = Once.size() + Stretches.size();
-  std::string Text;
-  if (Ranges)
-    Text = Ranges == 1 ? "the range of 1 input"
+  const size_t Ranges = Once.size() + Each.size();
+  return Ranges == 0   ? "none"
+         : Ranges == 1 ? "the range of 1 input"
                        : "the ranges of " + std::to_string(Ranges) + " inputs";
-  if (!Others.empty())
-    Text += std::string(Text.empty() ? "" : " and ") + "each entry";
-  return Text.empty() ? "none" : Text;
-}
-
-const char *RowJam::description() const {
-  return SameLength ? "sums of rows of the same length"
-                    : "sums of compressed rows";
 }
 
 Value *RowJam::joined(const Value *Phi) const {
@@ -52,6 +45,7 @@ private:
   bool findSum();
   std::optional<Refusal> checkInstructions();
   std::optional<Refusal> checkCarried();
+  std::optional<Refusal> checkTerm(Value *V, unsigned Depth);
   std::optional<Refusal> checkMemory();
   std::optional<Refusal> checkInput(LoadInst &Load);
   /// Whether \p V of the next row can be computed before this one's sum is
@@ -224,14 +218,51 @@ std::optional<Refusal> JamReader::checkInput(LoadInst &Load) {
     R.Once.push_back(&Load);
     return std::nullopt;
   }
-  auto *AR = dyn_cast<SCEVAddRecExpr>(Address);
-  auto *Step = AR && AR->getLoop() == R.Entries && AR->isAffine()
-                   ? dyn_cast<SCEVConstant>(AR->getStepRecurrence(A.SE))
-                   : nullptr;
-  if (Step && Step->getAPInt().getSignificantBits() <= 32)
-    R.Stretches.push_back({&Load, Step->getAPInt().getSExtValue()});
-  else
-    R.Others.push_back(&Load);
+  const SCEV *Start = Address;
+  if (auto *AR = dyn_cast<SCEVAddRecExpr>(Address))
+    Start = AR->getStart();
+  auto Moves = RowJam::Movement::Any;
+  if (A.SE.isLoopInvariant(Start, R.Rows))
+    Moves = RowJam::Movement::None;
+  else if (auto *AR = dyn_cast<SCEVAddRecExpr>(Start);
+           AR && AR->getLoop() == R.Rows && AR->isAffine() &&
+           A.SE.isLoopInvariant(AR->getStepRecurrence(A.SE), R.Rows))
+    Moves = RowJam::Movement::Even;
+  R.Each.push_back({&Load, Moves});
+  return std::nullopt;
+}
+
+/// A term is made of loads along the entries and of values that are the same
+/// for all entries of a row.
+std::optional<Refusal> JamReader::checkTerm(Value *V, unsigned Depth) {
+  auto Unreadable = [](const char *Reason) {
+    return Refusal{"UnreadableTerm", Reason, "", true};
+  };
+  auto *I = dyn_cast<Instruction>(V);
+  if (!I || !R.Entries->contains(I) || I == R.Sum)
+    return std::nullopt;
+  if (Depth == 0)
+    return Unreadable("the term that is added is too long");
+  if (auto *Load = dyn_cast<LoadInst>(I)) {
+    if (any_of(R.Operands, [&](const auto &O) { return O.Load == Load; }))
+      return std::nullopt;
+    const SCEV *Address = A.SE.getSCEV(Load->getPointerOperand());
+    auto *AR = dyn_cast<SCEVAddRecExpr>(Address);
+    if (!AR || AR->getLoop() != R.Entries || !AR->isAffine() ||
+        !isSizeOf(AR->getStepRecurrence(A.SE), Load->getType(), *Load))
+      return Unreadable("an operand does not lie side by side in memory for "
+                        "neighbouring entries");
+    R.Operands.push_back({Load, A.SE.isLoopInvariant(AR->getStart(), R.Rows)});
+    return std::nullopt;
+  }
+  if (isa<PHINode>(I))
+    return Unreadable("the term depends on the entry's number");
+  if (!VectorType::isValidElementType(I->getType()) || !isLanewise(*I))
+    return Unreadable("the term has an operation that cannot be computed for "
+                      "several rows at once");
+  for (Value *Operand : I->operands())
+    if (auto Why = checkTerm(Operand, Depth - 1))
+      return Why;
   return std::nullopt;
 }
 
@@ -270,9 +301,14 @@ std::optional<Verdict<RowJam>> JamReader::read() {
            A.SE.getTypeSizeInBits(Count->getType()) <= 64 &&
            Expander.isSafeToExpandAt(Count, Before);
   };
-  if (!Known(R.LastRow) || !Known(R.LastEntry))
+  if (!Known(R.LastRow) || !Known(R.LastEntry) ||
+      !A.SE.isLoopInvariant(R.LastEntry, R.Rows) ||
+      !A.SE.isLoopInvariant(R.LastRow, R.Rows))
     return std::nullopt;
-  R.SameLength = A.SE.isLoopInvariant(R.LastEntry, R.Rows);
+  // Anything else is a loop of another kind, of which there are many.
+  if (checkTerm(R.Next, 16) ||
+      all_of(R.Operands, [](const auto &O) { return O.Shared; }))
+    return std::nullopt;
   if (auto Why = checkInstructions())
     return Verdict<RowJam>(*Why);
   if (auto Why = checkCarried())

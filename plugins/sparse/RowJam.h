@@ -7,22 +7,22 @@
 ///
 /// \file
 /// A sum whose terms must be added in their order takes the latency of an
-/// addition for each. Rows are independent of each other, so several are summed
-/// at a time, up to where the shortest of them ends:
+/// addition for each. Rows are independent of each other, so a vector's worth
+/// of them is summed at a time, each in a lane of its own:
 /// \code
-///   for (i...) {                          for (i...; i += 4) {
-///     s = 0;                                for (k < shortest)
-///     for (k = rp[i]; k < rp[i+1]; k++)       s0 += val[rp[i]+k] *
-///     x[col[...]];
-///       s += val[k] * x[col[k]];      -->     s1 += val[rp[i+1]+k] * ...;
-///     y[i] = s;                               s2 += ...; s3 += ...;
-///   }                                       the rest of each row, then
-///                                           y[i] = s0; ... y[i+3] = s3;
+///   for (i...) {                          for (i...; i += 8) {
+///     s = 0;                                sum[0..8] = 0;
+///     for (k < n)                           for (k < n) {
+///       s += w[i*n+k] * x[k];       -->       w[i..i+8][k..k+8], transposed
+///     y[i] = s;                               sum += w[i..i+8][k] * x[k], then
+///   }                                         those of k+1, ... k+7
+///                                           }
+///                                           y[i] = sum[0]; ... y[i+7] =
+///                                           sum[7];
 ///                                         }
 /// \endcode
 /// Each row sums the same terms in the same order: the results are the same
-/// bits. What a later row reads must not lie among the outputs of the group: it
-/// is compared before, or entry by entry while nothing has been stored yet.
+/// bits. What a later row reads must not lie among the outputs of the group.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -44,26 +44,27 @@ struct RowJam {
   llvm::StoreInst *Store = nullptr;
   int64_t StoreStep = 0;
 
-  /// Inputs that may overlap the outputs: read once a row, read with a constant
-  /// step, and others.
-  llvm::SmallVector<llvm::LoadInst *, 2> Once, Others;
-  struct Stretch {
+  /// Inputs that may overlap the outputs: those that are read once a row, and
+  /// those of each entry.
+  llvm::SmallVector<llvm::LoadInst *, 2> Once;
+  /// How it moves from row to row.
+  enum class Movement { None, Even, Any };
+  llvm::SmallVector<std::pair<llvm::LoadInst *, Movement>, 2> Each;
+  /// The inputs of each entry that lie side by side for neighbouring entries,
+  /// and whether all rows read the same.
+  struct Operand {
     llvm::LoadInst *Load;
-    int64_t Step;
+    bool Shared;
   };
-  llvm::SmallVector<Stretch, 2> Stretches;
+  llvm::SmallVector<Operand, 2> Operands;
 
-  /// Less one; that of the entries may change from row to row.
+  /// Less one; that of the entries is the same for all rows.
   const llvm::SCEV *LastRow = nullptr, *LastEntry = nullptr;
-  /// All rows have the same length.
-  bool SameLength = false;
+  /// Rows that are summed at a time, which is left to the caller.
+  unsigned Lanes = 0;
 
-  /// How many rows are summed at a time, and from which length on.
-  unsigned width() const { return SameLength ? 8 : 4; }
-  unsigned leastEntries() const { return SameLength ? 8 : 32; }
-  /// "an input of each entry" or "none".
+  /// "the ranges of 2 inputs" or "none".
   std::string checks() const;
-  const char *description() const;
   llvm::Value *joined(const llvm::Value *Phi) const;
 };
 

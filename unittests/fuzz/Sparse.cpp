@@ -28,6 +28,14 @@
 ///       out[i * w + j] = s;
 ///     }
 /// \endcode
+/// or rows of one length, each with a sum of its own:
+/// \code
+///   for (i...) {
+///     double s = b[i];
+///     for (j < w) s += a[i * w + j] * b[j];
+///     out[i] = s;
+///   }
+/// \endcode
 /// The rows are made by the function: empty ones, ones that end before they
 /// start, entries that repeat. The outputs may lie in the values or in the
 /// dense operand.
@@ -51,6 +59,7 @@ private:
   void perhapsSkip(const std::string &Value);
   void columns(const std::string &Value, const std::string &Row);
   void innerEntries();
+  void denseRows();
   std::string term(const std::string &Value, const std::string &Element);
 
   std::string Index;
@@ -157,6 +166,25 @@ void SparseWriter::innerEntries() {
     close();
 }
 
+/// Rows of one length.
+void SparseWriter::denseRows() {
+  const std::string T = P.Out->Name;
+  const std::string Starts[] = {"0", "out[i]", "b[i]",
+                                "out[i > 0 ? i - 1 : 0]"};
+  const std::string Elements[] = {"a[i * w + j]", "a[i * w + j]", "a[i + j]",
+                                  "a[i * (w + 1) + j]"};
+  const std::string Ends[] = {"s", "s", "s > 0 ? s : b[i]", "s - out[i]"};
+  const std::string Cells[] = {"out[i]", "out[i]", "out[2 * i]", "out[n - i]"};
+  P.Sizes = "0, 1, 5, 9, 17, 37";
+  open("for (" + P.IndexType + " i = 0; i < n; ++i)");
+  line(T + " s = " + Random.pick(Starts) + ";");
+  open("for (" + P.IndexType + " j = 0; j < w; ++j)");
+  line("s += " + term(Random.pick(Elements), "b[j]") + ";");
+  close();
+  line(Random.pick(Cells) + " = " + Random.pick(Ends) + ";");
+  close();
+}
+
 Program SparseWriter::run() {
   Plain = Random.percent(60);
   const char *const Tags[] = {"f32", "f32", "f64", "f64", "u32", "u64"};
@@ -174,6 +202,11 @@ Program SparseWriter::run() {
   P.Widths = "0, 1, 3, 8, 16, 17, 33, 48";
   P.Extent = "n * 48 + 2600";
   openFunction();
+  if (Random.percent(15)) {
+    denseRows();
+    P.Text += "}\n";
+    return P;
+  }
   const bool Dense = Random.percent(25);
   if (!Dense)
     makeRows();

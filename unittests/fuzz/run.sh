@@ -80,7 +80,7 @@ rewritten() {
   awk 'FNR == 1 { ++file }
        file == 1 && /^--- !/ { passed = /Passed/ }
        file == 1 && /^Function:/ { fn = $2 }
-       file == 1 && /shared a reduction|kept in registers/ && passed { shared[fn] = 1 }
+       file == 1 && /shared a reduction|kept in registers|summed at a time/ && passed { shared[fn] = 1 }
        file == 2 && /^\/\/ p[0-9]+: / {
          fn = substr($2, 1, length($2) - 1)
          print $3, shared[fn] + 0
