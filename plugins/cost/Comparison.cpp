@@ -9,6 +9,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
@@ -120,6 +121,12 @@ SmallVector<Number, 8> Comparison::argumentsOf(const CallBase &Call,
   for (const Value *Argument : Call.args())
     Arguments.push_back(bitsOf(Argument->getType()) ? evaluate(*Argument, Known)
                                                     : std::nullopt);
+  if (getenv("WINNOW_PARTS")) { // TEMPORARY
+    for (auto [A, N] : zip(Call.args(), Arguments))
+      errs() << "ARG " << *A << " = " << (N ? *N : ~0ull) << '\n';
+    for (auto [P, N] : Pins)
+      errs() << "PIN " << *P << " = " << N << '\n';
+  }
   return Arguments;
 }
 

@@ -81,109 +81,172 @@ Decision decide(const Candidate &C, const Price &P) {
   return D;
 }
 
+/// What both versions take is asked for sizes up to these: following the loops
+/// takes time, and what is done once does not count any more.
+static constexpr uint64_t LongestFollowed = 1024;
+
+/// Iterations of each of \p Outer loops that make many answers.
+static uint64_t manyTrips(unsigned Outer) {
+  return Outer == 1 ? 128 : Outer == 2 ? 24 : 8;
+}
+
+/// Whether the shared version wins by a margin, at a size and the next: the
+/// remainder of a vector is no reason.
+static bool wins(function_ref<Totals(Sizes)> At, uint64_t Trips,
+                 uint64_t Terms) {
+  double Original = 0, Shared = 0;
+  for (uint64_t More : {0, 1}) {
+    Totals T = At({Trips + More, Terms});
+    // Too long to be followed: nothing can be told.
+    if (!T.Complete)
+      return false;
+    Original += T.Original.Value;
+    Shared += T.Rewritten.Value;
+  }
+  return Shared < Margin * Original;
+}
+
+/// The least number of iterations from which on it wins; more than
+/// LongestFollowed where it never does.
+static uint64_t firstWin(function_ref<Totals(Sizes)> At, uint64_t Terms) {
+  uint64_t Low = 2, High = 2;
+  for (; !wins(At, High, Terms); High += std::max<uint64_t>(1, High / 2)) {
+    if (High > LongestFollowed)
+      return High;
+    Low = High + 1;
+  }
+  while (Low < High) {
+    uint64_t Middle = Low + (High - Low) / 2;
+    if (wins(At, Middle, Terms))
+      High = Middle;
+    else
+      Low = Middle + 1;
+  }
+  return High;
+}
+
 namespace {
 
-/// Finds where the shared version begins to win.
-class BreakEven {
-public:
-  explicit BreakEven(function_ref<Totals(Sizes)> At) : At(At) {}
+/// Cycles for a number of answers, where their terms do not change.
+struct Line {
+  double Once = 0, Each = 0;
+  double at(double Answers) const { return Once + Answers * Each; }
+};
 
-  /// Two lengths that follow each other: a vector's remainder is no reason.
-  bool wins(Sizes S, bool ByTerms) {
-    Totals A = At(S);
-    ++(ByTerms ? S.Terms : S.Trips);
-    Totals B = At(S);
-    // What is too long to be followed is decided by what was seen of it.
-    return A.Rewritten.Value + B.Rewritten.Value <
-           Margin * (A.Original.Value + B.Original.Value);
-  }
-
-  /// The least number from \p First on that wins; some number behind the last
-  /// where none does.
-  template <typename Winning>
-  uint64_t first(uint64_t First, uint64_t Last, Winning Wins) {
-    uint64_t Low = First, High = First;
-    for (; !Wins(High); High += std::max<uint64_t>(1, High / 2)) {
-      if (High > Last)
-        return High;
-      Low = High + 1;
-    }
-    while (Low < High) {
-      uint64_t Middle = Low + (High - Low) / 2;
-      if (Wins(Middle))
-        High = Middle;
-      else
-        Low = Middle + 1;
-    }
-    return High;
-  }
-
-private:
-  function_ref<Totals(Sizes)> At;
+struct Thresholds {
+  uint64_t Trips = 0, Terms = 0;
 };
 
 } // namespace
 
-/// Sizes at which what is done once does not count.
-static constexpr uint64_t ManyTrips = 256;
-/// Beyond this, following loops takes too long.
-static constexpr uint64_t LongestFollowed = 1024;
+/// The least iterations and terms that together save most, where both can be
+/// any number: of all rectangles
+/// \code
+///   terms    │  ┌─────────────      trips >= Trips and terms >= Terms
+///            │  │ + + + + + +       + shared wins
+///          - │ -│ + + + + + +       - it loses
+///            └──┴───────────── trips
+/// \endcode
+/// that with the largest sum of ln(original / shared), by sizes that are
+/// equally likely on a scale of powers. Nothing where none saves anything.
+static std::optional<Thresholds>
+bestThresholds(function_ref<Totals(Sizes)> At, unsigned Outer, unsigned Inner) {
+  static constexpr uint64_t Lengths[] = {1,  2,  3,  4,   5,   6,  7,  8,
+                                         10, 12, 14, 16,  20,  24, 32, 40,
+                                         48, 64, 96, 128, 256, 512};
+  static constexpr uint64_t Trips[] = {2,  3,  4,  6,  8,   12,  16,  24,
+                                       32, 48, 64, 96, 128, 192, 256, 512};
+  // A loss weighs more than a gain: nobody asked for the rewrite.
+  static constexpr double LossWeight = 2;
+  SmallVector<SmallVector<double, 16>, 24> Gains;
+  SmallVector<uint64_t, 24> Terms;
+  uint64_t Many = manyTrips(Outer), Few = std::max<uint64_t>(Many / 8, 2);
+  double ManyAnswers = std::pow(Many, Outer), FewAnswers = std::pow(Few, Outer);
+  for (uint64_t Length : Lengths) {
+    uint64_t T = uint64_t(std::pow(double(Length), Inner));
+    Totals A = At({Few, T}), B = At({Many, T});
+    if (!A.Complete || !B.Complete)
+      break;
+    auto Through = [&](double X, double Y) {
+      Line L;
+      L.Each = std::max((Y - X) / (ManyAnswers - FewAnswers), 1e-3);
+      L.Once = std::max(X - L.Each * FewAnswers, 0.0);
+      return L;
+    };
+    Line Original = Through(A.Original.Value, B.Original.Value);
+    Line Shared = Through(A.Rewritten.Value, B.Rewritten.Value);
+    Terms.push_back(T);
+    auto &Row = Gains.emplace_back();
+    for (uint64_t N : Trips) {
+      double Answers = std::pow(N, Outer);
+      double Gain = std::log(Original.at(Answers) / Shared.at(Answers));
+      Row.push_back(Gain < 0 ? Gain * LossWeight : Gain);
+    }
+  }
+  std::optional<Thresholds> Best;
+  double Most = 0;
+  // From the largest sizes down: what a rectangle adds to the one inside it.
+  SmallVector<double, 16> Sums(std::size(Trips), 0);
+  for (size_t T = Gains.size(); T-- > 0;) {
+    double Row = 0;
+    for (size_t N = std::size(Trips); N-- > 0;) {
+      Row += Gains[T][N];
+      Sums[N] += Row;
+      if (Sums[N] > Most) {
+        Most = Sums[N];
+        Best = {Trips[N], Terms[T]};
+      }
+    }
+  }
+  return Best;
+}
 
 Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
   Decision D;
   const nest::ReductionNest &N = C.Nest;
   Sizing Lengths(N);
-  BreakEven Search(At);
+  unsigned Inner = N.Dims.size() - N.Outer;
   std::optional<uint64_t> Constant = Lengths.constantTerms();
   const nest::Affine &Carrier = N.MaxCounts[C.Plan.outermostCarrier()];
   std::optional<uint64_t> Trips;
   if (Carrier.isConstant())
     Trips = uint64_t(Carrier.Constant) + 1;
-  auto Report = [&](Sizes S) {
+  auto Report = [&](uint64_t ForTrips, uint64_t ForTerms) {
     D.By.emplace();
-    D.By->At = S;
-    D.By->All = At(S);
-    D.By->Answers = Lengths.answers(S);
-    D.By->Terms = Lengths.terms(S);
+    D.By->At = {ForTrips, ForTerms};
+    D.By->All = At(D.By->At);
+    D.By->Answers = Lengths.answers(D.By->At);
+    D.By->Terms = Lengths.terms(D.By->At);
   };
-  Sizes Long{Trips.value_or(ManyTrips), Constant.value_or(ManyTrips)};
-  if (Constant && !Lengths.grows() && !Search.wins(Long, false)) {
+  uint64_t Many = Trips.value_or(manyTrips(N.Outer));
+  if (Constant && !Lengths.grows() && !wins(At, Many, *Constant)) {
     D.Reason = std::to_string(*Constant) + " terms cost less than sharing them";
-    Report(Long);
+    Report(Many, *Constant);
     return D;
   }
-  // Where an answer's terms can be chosen: what it takes with many answers;
-  // then the answers that it takes with terms enough, and the terms with those.
   uint64_t Terms = Constant.value_or(0);
-  bool Free = Lengths.termsAreFree();
-  if (Free) {
-    Terms = Search.first(1, LongestFollowed, [&](uint64_t T) {
-      return Search.wins({ManyTrips, T}, true);
-    });
-    Terms = std::max<uint64_t>(8, 2 * Terms);
+  if (Lengths.termsAreFree()) {
+    std::optional<Thresholds> Both = bestThresholds(At, N.Outer, Inner);
+    D.MinCarrierTrips = Both ? Both->Trips : LongestFollowed + 1;
+    D.MinTerms = Both ? Both->Terms : 1;
+    Terms = D.MinTerms;
+  } else {
+    D.MinCarrierTrips = firstWin(At, Terms);
   }
-  D.MinCarrierTrips = Search.first(2, LongestFollowed, [&](uint64_t T) {
-    return Search.wins({T, Terms}, false);
-  });
-  if (Free)
-    D.MinTerms = Search.first(1, LongestFollowed, [&](uint64_t T) {
-      return Search.wins({D.MinCarrierTrips, T}, true);
-    });
-  if (D.MinCarrierTrips > LongestFollowed || D.MinTerms > LongestFollowed) {
+  if (D.MinCarrierTrips > LongestFollowed) {
     D.Reason = "sharing does not pay at any size that was tried";
-    Report(Long);
+    Report(Many, std::max<uint64_t>(Terms, 64));
     return D;
   }
   if (Trips && *Trips < D.MinCarrierTrips) {
     D.Reason = "only " + std::to_string(*Trips) +
                " answers, sharing pays from " +
                std::to_string(D.MinCarrierTrips);
-    Report(Long);
+    Report(*Trips, std::max<uint64_t>(Terms, 1));
     return D;
   }
   D.Take = true;
-  Report({Trips.value_or(D.MinCarrierTrips),
-          Free ? D.MinTerms : Constant.value_or(D.MinCarrierTrips)});
+  Report(Trips.value_or(D.MinCarrierTrips), Terms);
   return D;
 }
 

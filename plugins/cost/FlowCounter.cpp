@@ -47,14 +47,21 @@ FlowCounter::FlowCounter(const Function &F) : F(F) {
     for (const Instruction &I : BB)
       addOp(N, I);
     addEnd(N, BB);
-    // A loop goes on, as far as nobody knows.
     const Loop *L = LI.getLoopFor(&BB);
-    if (N.Successors.size() == 2 && L &&
-        !hasBranchWeightMD(*BB.getTerminator())) {
-      bool First = L->contains(BB.getTerminator()->getSuccessor(0));
-      if (First != L->contains(BB.getTerminator()->getSuccessor(1)))
-        N.Likely = First ? StaysInLoop : 1 - StaysInLoop;
+    if (!L)
+      continue;
+    N.Header = indexOf(L->getHeader());
+    if (L->getHeader() == &BB) {
+      for (const BasicBlock *Member : L->blocks())
+        N.Members.insert(indexOf(Member));
     }
+    // A loop goes on, as far as nobody knows.
+    const Instruction &End = *BB.getTerminator();
+    if (N.Successors.size() != 2 || hasBranchWeightMD(End))
+      continue;
+    bool First = L->contains(End.getSuccessor(0));
+    if (First != L->contains(End.getSuccessor(1)))
+      N.Likely = First ? StaysInLoop : 1 - StaysInLoop;
   }
 }
 
@@ -100,6 +107,7 @@ void FlowCounter::addOp(Node &N, const Instruction &I) {
     New.MemoryBytes = Bytes.isScalable() ? 0 : unsigned(Bytes.getFixedValue());
     New.Operands.push_back(slotOf(*Address));
     New.Result = MemoryOps++;
+    New.IsStore = isa<StoreInst>(I);
     N.Ops.push_back(std::move(New));
     return;
   }
@@ -124,7 +132,7 @@ void FlowCounter::addOp(Node &N, const Instruction &I) {
       Initial[New.Result] = ObjectDistance * (1000 + New.Result);
     return;
   } else {
-    for (const Value *Operand : I.operands())
+    for (const Value *Operand : inputsOf(I))
       New.Operands.push_back(slotOf(*Operand));
   }
   N.Ops.push_back(std::move(New));
@@ -170,6 +178,7 @@ struct FlowCounter::Run {
   void skip(const Node &N, uint64_t Times);
   void touch(const Op &O, double Times);
   double footprint() const;
+  void findForwarding();
 
   const FlowCounter &Of;
   std::vector<Number> Slots;
@@ -335,6 +344,26 @@ double FlowCounter::Run::footprint() const {
   return double(Sum);
 }
 
+void FlowCounter::Run::findForwarding() {
+  std::vector<std::pair<uint64_t, uint64_t>> Stored;
+  auto ForEach = [&](auto Do) {
+    for (unsigned I = 0; I < Of.Nodes.size(); ++I)
+      for (const Op &O : Of.Nodes[I].Ops)
+        if (O.MemoryBytes && Touched[O.Result].second)
+          Do(I, O, Touched[O.Result]);
+  };
+  ForEach([&](unsigned, const Op &O, auto Range) {
+    if (O.IsStore)
+      Stored.push_back(Range);
+  });
+  ForEach([&](unsigned Block, const Op &O, auto Range) {
+    if (!O.IsStore)
+      Counts.Blocks[Block].ReadsStored |= any_of(Stored, [&](auto Other) {
+        return Range.first < Other.second && Other.first < Range.second;
+      });
+  });
+}
+
 void FlowCounter::Run::follow(uint64_t MaxSteps) {
   unsigned Now = 0, From = ~0U;
   uint64_t Steps = 0;
@@ -344,7 +373,7 @@ void FlowCounter::Run::follow(uint64_t MaxSteps) {
     execute(N, 1);
     BlockCount &Count = Counts.Blocks[Now];
     Count.Visits += 1;
-    Count.Entries += From != Now;
+    Count.Entries += N.Header == Now && !N.Members.contains(From);
     Steps += N.Ops.size() + N.Phis.size() + 2;
     std::optional<unsigned> Next = next(N, Now);
     if (!Next) {
@@ -365,6 +394,7 @@ void FlowCounter::Run::follow(uint64_t MaxSteps) {
     Now = *Next;
   }
   Counts.Footprint = footprint();
+  findForwarding();
 }
 
 FlowCounts FlowCounter::run(ArrayRef<Number> Arguments,

@@ -23,8 +23,10 @@
 
 #include "cost/Folding.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/Support/raw_ostream.h"
 #include <vector>
 
 namespace winnow::cost {
@@ -32,8 +34,10 @@ namespace winnow::cost {
 /// Of one block.
 struct BlockCount {
   double Visits = 0;
-  /// Visits that came from another block.
+  /// Of a loop's header: visits that came from outside the loop.
   double Entries = 0;
+  /// It loads from where something in the function stores.
+  bool ReadsStored = false;
 };
 
 struct FlowCounts {
@@ -59,7 +63,16 @@ public:
   unsigned indexOf(const llvm::BasicBlock *BB) const {
     return Indices.lookup(BB);
   }
+  /// The header of the innermost loop around the block \p Index.
+  std::optional<unsigned> headerOf(unsigned Index) const {
+    return Nodes[Index].Header;
+  }
+  /// The loop with the header \p Outer contains that with the header \p Inner.
+  bool isInside(unsigned Inner, unsigned Outer) const {
+    return Inner != Outer && Nodes[Outer].Members.contains(Inner);
+  }
 
+  void dump() const { F.print(llvm::errs()); } // TEMPORARY
 private:
   struct Op {
     const llvm::Instruction *I = nullptr;
@@ -71,6 +84,7 @@ private:
     /// A load or store of so many bytes; the address is the only operand, and
     /// Result is its number among them.
     unsigned MemoryBytes = 0;
+    bool IsStore = false;
   };
   struct Phi {
     unsigned Result = 0, Bits = 0;
@@ -87,6 +101,9 @@ private:
     /// Of the first successor, where the condition is unknown.
     double Likely = 0.5;
     unsigned Calls = 0, Allocations = 0;
+    std::optional<unsigned> Header;
+    /// Of a header: its loop's blocks.
+    llvm::SmallDenseSet<unsigned, 8> Members;
   };
   struct Run;
 

@@ -128,13 +128,36 @@ static Number foldIntrinsic(const IntrinsicInst &I, ArrayRef<Number> Operands,
   }
 }
 
-/// Whether the arithmetic of llvm.*.with.overflow wrapped: nothing that is
-/// priced does.
-static Number foldExtract(const ExtractValueInst &I) {
-  auto *Of = dyn_cast<WithOverflowInst>(I.getAggregateOperand());
-  if (Of && I.getNumIndices() == 1 && *I.idx_begin() == 1)
-    return 0;
-  return std::nullopt;
+static const WithOverflowInst *overflowOf(const Instruction &I) {
+  auto *Extract = dyn_cast<ExtractValueInst>(&I);
+  return Extract && Extract->getNumIndices() == 1
+             ? dyn_cast<WithOverflowInst>(Extract->getAggregateOperand())
+             : nullptr;
+}
+
+SmallVector<const Value *, 4> inputsOf(const Instruction &I) {
+  if (const WithOverflowInst *Of = overflowOf(I))
+    return {Of->getLHS(), Of->getRHS()};
+  return {I.op_begin(), I.op_end()};
+}
+
+static Number foldOverflow(const WithOverflowInst &Of, bool WantsFlag,
+                           uint64_t L, uint64_t R) {
+  unsigned Bits = bitsOf(Of.getLHS()->getType());
+  APInt A(Bits, L), B(Bits, R);
+  bool Wraps = false, Signed = Of.isSigned();
+  APInt Result;
+  switch (Of.getBinaryOp()) {
+  case Instruction::Add:
+    Result = Signed ? A.sadd_ov(B, Wraps) : A.uadd_ov(B, Wraps);
+    break;
+  case Instruction::Sub:
+    Result = Signed ? A.ssub_ov(B, Wraps) : A.usub_ov(B, Wraps);
+    break;
+  default:
+    Result = Signed ? A.smul_ov(B, Wraps) : A.umul_ov(B, Wraps);
+  }
+  return WantsFlag ? uint64_t(Wraps) : Result.getZExtValue();
 }
 
 Number fold(const Instruction &I, ArrayRef<Number> Operands) {
@@ -157,8 +180,10 @@ Number fold(const Instruction &I, ArrayRef<Number> Operands) {
   }
   if (auto *Call = dyn_cast<IntrinsicInst>(&I)) {
     Result = foldIntrinsic(*Call, Operands, Bits);
-  } else if (auto *Extract = dyn_cast<ExtractValueInst>(&I)) {
-    Result = foldExtract(*Extract);
+  } else if (const WithOverflowInst *Of = overflowOf(I)) {
+    if (Operands[0] && Operands[1])
+      Result = foldOverflow(*Of, *cast<ExtractValueInst>(I).idx_begin() == 1,
+                            *Operands[0], *Operands[1]);
   } else if (isa<BinaryOperator>(I)) {
     if (Operands[0] && Operands[1])
       Result = foldBinary(I.getOpcode(), *Operands[0], *Operands[1], Bits);
@@ -210,7 +235,7 @@ static Number evaluate(const Value &V,
     return std::nullopt;
   }
   SmallVector<Number, 4> Operands;
-  for (const Value *Operand : I->operands())
+  for (const Value *Operand : inputsOf(*I))
     Operands.push_back(bitsOf(Operand->getType())
                            ? evaluate(*Operand, Known, Depth + 1)
                            : std::nullopt);

@@ -46,7 +46,11 @@ struct AddressSum {
 };
 std::optional<AddressSum> addressSum(const llvm::GEPOperator &GEP);
 
-/// What \p I is where its operands are \p Operands; unknown for phis,
+/// What \p I is made of: its operands, or those of the operation whose overflow
+/// it extracts.
+llvm::SmallVector<const llvm::Value *, 4> inputsOf(const llvm::Instruction &I);
+
+/// What \p I is where inputsOf() are \p Operands; unknown for phis,
 /// getelementptrs and whatever reads memory.
 Number fold(const llvm::Instruction &I, llvm::ArrayRef<Number> Operands);
 

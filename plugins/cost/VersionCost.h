@@ -14,9 +14,10 @@
 ///           + calls * what a call costs
 ///   at least  bytes moved / what the level of memory that holds them delivers
 /// \endcode
-/// A loop of one block that waits for its own last iteration is slow only as
-/// far as the core cannot go ahead: the next time the loop is entered overlaps
-/// with this one, as many iterations as are in flight at a time.
+/// The blocks of an iteration are priced as one block, without the loops inside
+/// them. A loop that waits for its own last iteration is slow only as far as
+/// the core cannot go ahead: the next time it is entered overlaps with this
+/// one, as many iterations as are in flight at a time.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -44,11 +45,10 @@ struct VersionTotal {
 /// none that a block does not count already if those fit the first cache.
 Cycles memoryCycles(double Bytes, double Footprint);
 
-/// The cycles of a loop of one block that is entered \p Entries times and runs
-/// \p Visits iterations in all, on a core with \p Window instructions in
-/// flight.
-Cycles loopCycles(const BlockCost &Block, double Visits, double Entries,
-                  double Window);
+/// Cycles of each iteration of a loop, of which so many instructions are run
+/// each time that it is entered, on a core with \p Window in flight.
+Cycles iterationCycles(const BlockCost &Block, double Instructions,
+                       double Window);
 
 class VersionCost {
 public:
@@ -61,19 +61,26 @@ public:
 private:
   /// A block of the machine code, without its end and its calls.
   struct Part {
-    BlockCost Cost;
-    unsigned Of = 0;
-    bool IsKnown = false;
+    block::BasicBlock Code;
+    /// In the function; nothing for what has come later.
+    std::optional<unsigned> Of;
+    /// The header of its loop.
+    std::optional<unsigned> Header;
+    /// A loop of its own.
     bool IsLoop = false;
-    /// Where IsKnown is not: those before and behind it.
+    /// The parts before and behind it.
     llvm::SmallVector<unsigned, 2> Before, Behind;
   };
 
-  explicit VersionCost(const llvm::Function &F) : Flow(F) {}
+  explicit VersionCost(const llvm::Function &F, BlockPricer &Pricer)
+      : Flow(F), Pricer(Pricer) {}
+  /// How often each part is run.
+  std::vector<double> visits(const FlowCounts &Counts) const;
+  BlockCost price(const block::BasicBlock &B) const;
 
   FlowCounter Flow;
+  BlockPricer &Pricer;
   std::vector<Part> Parts;
-  double Window = 0;
 };
 
 } // namespace winnow::cost

@@ -20,7 +20,7 @@ namespace winnow {
 
 /// Checks in the function that calls the rewritten loop: comparisons, the call
 /// and what it saves.
-static constexpr double CheckCycles = 2, OutlinedCallCycles = 8;
+static constexpr double CheckCycles = 1, OutlinedCallCycles = 3;
 
 CandidatePlace::CandidatePlace(const SharingCandidate &C) {
   const BasicBlock *RootHeader = C.Nest->root().getHeader();
@@ -37,23 +37,113 @@ std::string CandidatePlace::tag() const {
   return '#' + std::to_string(Root) + '.' + std::to_string(Top);
 }
 
-/// The value behind \p S, whose bits say how long a loop is.
-static const Value *sourceOf(const SCEV *S) {
-  while (auto *Cast = dyn_cast<SCEVCastExpr>(S))
-    S = Cast->getOperand();
-  if (auto *U = dyn_cast<SCEVUnknown>(S))
-    return U->getValue();
-  // max(n, 0), n - 1: the value that is not a constant.
-  const Value *Only = nullptr;
-  for (const SCEV *Operand : S->operands()) {
-    if (isa<SCEVConstant>(Operand))
-      continue;
-    const Value *Of = sourceOf(Operand);
-    if (!Of || (Only && Only != Of))
-      return nullptr;
-    Only = Of;
+namespace {
+
+/// A parameter of the nest as a function of a value that it is made of, with
+/// the others fixed:
+/// \code
+///   (end - begin) / 8  -->  begin = A,  end = A + 8 * parameter
+/// \endcode
+struct Source {
+  const Value *V = nullptr;
+  double Base = 0, AtBase = 0, Slope = 0;
+  /// Pointers that the parameter is a distance from.
+  SmallVector<std::pair<const Value *, int64_t>, 1> Fixed;
+
+  int64_t valueFor(int64_t Parameter) const {
+    return int64_t(Base + (double(Parameter) - AtBase) / Slope);
   }
-  return Only;
+};
+
+} // namespace
+
+static void collectLeaves(const SCEV *S, SmallVectorImpl<const Value *> &Into) {
+  if (auto *U = dyn_cast<SCEVUnknown>(S)) {
+    if (!is_contained(Into, U->getValue()))
+      Into.push_back(U->getValue());
+    return;
+  }
+  for (const SCEV *Operand : S->operands())
+    collectLeaves(Operand, Into);
+}
+
+/// \p S where \p At says what its leaves are; nothing for what is no
+/// arithmetic of integers.
+static std::optional<double>
+valueAt(const SCEV *S, const DenseMap<const Value *, double> &At) {
+  if (auto *C = dyn_cast<SCEVConstant>(S))
+    return C->getAPInt().getSignificantBits() <= 64
+               ? std::optional(double(C->getAPInt().getSExtValue()))
+               : std::nullopt;
+  if (auto *U = dyn_cast<SCEVUnknown>(S))
+    return At.lookup(U->getValue());
+  SmallVector<double, 4> Values;
+  for (const SCEV *Operand : S->operands()) {
+    std::optional<double> V = valueAt(Operand, At);
+    if (!V)
+      return std::nullopt;
+    Values.push_back(*V);
+  }
+  double Result = Values[0];
+  for (double V : ArrayRef(Values).drop_front())
+    switch (S->getSCEVType()) {
+    case scAddExpr:
+      Result += V;
+      break;
+    case scMulExpr:
+      Result *= V;
+      break;
+    case scUDivExpr:
+      Result /= V;
+      break;
+    case scSMaxExpr:
+    case scUMaxExpr:
+      Result = std::max(Result, V);
+      break;
+    case scSMinExpr:
+    case scUMinExpr:
+    case scSequentialUMinExpr:
+      Result = std::min(Result, V);
+      break;
+    default:
+      return std::nullopt;
+    }
+  return Result;
+}
+
+static Source sourceOf(const SCEV *S) {
+  static constexpr double FarAway = 0x1p45, Step = 0x1p20;
+  Source From;
+  SmallVector<const Value *, 2> Leaves, Integers;
+  collectLeaves(S, Leaves);
+  for (const Value *Leaf : Leaves)
+    if (!Leaf->getType()->isPointerTy())
+      Integers.push_back(Leaf);
+  if (Integers.size() > 1 || Leaves.empty())
+    return {};
+  DenseMap<const Value *, double> At;
+  From.Base = Integers.empty() ? FarAway : 0;
+  for (const Value *Leaf : Leaves)
+    At[Leaf] = From.Base;
+  // The other leaves are what the parameter is a distance from; the leaf that
+  // it grows with is the one to move.
+  for (const Value *Leaf : Integers.empty() ? Leaves : Integers) {
+    std::optional<double> Here = valueAt(S, At);
+    At[Leaf] = From.Base + Step;
+    std::optional<double> There = valueAt(S, At);
+    At[Leaf] = From.Base;
+    if (!Here || !There || *There <= *Here)
+      continue;
+    From.V = Leaf;
+    // Behind the bend of a maximum.
+    From.Slope = (*There - *Here) / Step;
+    From.AtBase = *There - From.Slope * Step;
+    for (const Value *Other : Leaves)
+      if (Other != Leaf)
+        From.Fixed.push_back({Other, int64_t(From.Base)});
+    return From;
+  }
+  return {};
 }
 
 Expected<cost::Versions> makeVersions(Function &Copy,
@@ -72,14 +162,16 @@ Expected<cost::Versions> makeVersions(Function &Copy,
   if (!C.isShareable())
     return createStringError("its copy cannot be shared");
   cost::Versions V;
-  SmallVector<const Value *, 4> Sources;
+  SmallVector<Source, 4> Sources;
   for (const nest::Parameter &P : C.Nest->Parameters)
     Sources.push_back(sourceOf(P.Value));
   V.PinsFor = [Sources, Lengths = cost::Sizing(*C.Nest)](cost::Sizes S) {
     cost::Versions::Pins Pins;
-    for (auto [Source, Number] : zip(Sources, Lengths.parameters(S)))
-      if (Source)
-        Pins.push_back({Source, Number});
+    for (auto [From, Number] : zip(Sources, Lengths.parameters(S)))
+      if (From.V) {
+        Pins.push_back({From.V, From.valueFor(Number)});
+        append_range(Pins, From.Fixed);
+      }
     return Pins;
   };
   V.Setup.Value =
