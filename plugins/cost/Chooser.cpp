@@ -9,7 +9,6 @@
 #include "cost/Options.h"
 #include "cost/TargetCost.h"
 #include "llvm/IR/DiagnosticInfo.h"
-#include "llvm/Support/raw_ostream.h"
 #include <atomic>
 
 using namespace llvm;
@@ -100,30 +99,6 @@ std::optional<Decision> Chooser::ask(const Function &F, const Candidate &C,
   if (!Both) {
     Note = "it cannot be priced: " + toString(Both.takeError());
     return std::nullopt;
-  }
-  if (const char *X = getenv("WINNOW_ONE")) {
-    unsigned N, W;
-    sscanf(X, "%u,%u", &N, &W);
-    setenv("WINNOW_PARTS", "1", 1);
-    errs() << F.getName() << " original, then shared\n";
-    (void)(*Both)->totals({N, W});
-    unsetenv("WINNOW_PARTS");
-  }
-  if (getenv("WINNOW_TRACE")) { // TEMPORARY
-    Sizing L(C.Nest);
-    for (uint64_t N :
-         {2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256, 512})
-      for (uint64_t W : {2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256, 512}) {
-        if (!L.termsAreFree() && W != 2)
-          continue;
-        uint64_t T = W;
-        if (C.Nest.Dims.size() - C.Nest.Outer == 2)
-          T = W * W;
-        Totals X = (*Both)->totals({N, T});
-        errs() << "TRACE " << F.getName() << ' ' << N << ' '
-               << (L.termsAreFree() ? W : 0) << ' ' << X.Original.Value << ' '
-               << X.Rewritten.Value << ' ' << X.Complete << '\n';
-      }
   }
   Decision D = cost::decide(C, [&](Sizes S) { return (*Both)->totals(S); });
   D.By->Head = Head.Name;

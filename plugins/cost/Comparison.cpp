@@ -9,7 +9,6 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 
@@ -121,12 +120,6 @@ SmallVector<Number, 8> Comparison::argumentsOf(const CallBase &Call,
   for (const Value *Argument : Call.args())
     Arguments.push_back(bitsOf(Argument->getType()) ? evaluate(*Argument, Known)
                                                     : std::nullopt);
-  if (getenv("WINNOW_PARTS")) { // TEMPORARY
-    for (auto [A, N] : zip(Call.args(), Arguments))
-      errs() << "ARG " << *A << " = " << (N ? *N : ~0ull) << '\n';
-    for (auto [P, N] : Pins)
-      errs() << "PIN " << *P << " = " << N << '\n';
-  }
   return Arguments;
 }
 
@@ -137,7 +130,8 @@ Totals Comparison::totals(Sizes S) const {
   T.Original = A.Total;
   T.Rewritten.Value = B.Total.Value + Of.Setup.Value;
   T.Error = std::max(A.Error, B.Error);
-  T.Complete = A.Complete && B.Complete;
+  T.Complete =
+      A.Complete && B.Complete && !(Of.GivesUp && B.Returned == Of.GivesUp);
   T.MemoryBound = A.MemoryBound || B.MemoryBound;
   return T;
 }

@@ -38,6 +38,9 @@ struct Versions {
   std::function<Pins(Sizes)> PinsFor;
   /// Checks before the rewritten version.
   Cycles Setup;
+  /// What the rewritten version returns where it has done nothing, since a
+  /// check failed.
+  Number GivesUp;
 };
 
 /// Makes both versions in a function; its analyses need not be kept.

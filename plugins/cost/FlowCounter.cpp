@@ -145,6 +145,9 @@ void FlowCounter::addEnd(Node &N, const BasicBlock &BB) {
   auto *Branch = dyn_cast<BranchInst>(&End);
   if (auto *Switch = dyn_cast<SwitchInst>(&End))
     N.Condition = slotOf(*Switch->getCondition());
+  if (auto *Return = dyn_cast<ReturnInst>(&End);
+      Return && Return->getReturnValue())
+    N.Returned = slotOf(*Return->getReturnValue());
   if (!Branch || !Branch->isConditional())
     return;
   N.Condition = slotOf(*Branch->getCondition());
@@ -378,6 +381,7 @@ void FlowCounter::Run::follow(uint64_t MaxSteps) {
     std::optional<unsigned> Next = next(N, Now);
     if (!Next) {
       Counts.Complete = true;
+      Counts.Returned = Slots[N.Returned];
       break;
     }
     if (Steps > MaxSteps)

@@ -26,7 +26,6 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/Support/raw_ostream.h"
 #include <vector>
 
 namespace winnow::cost {
@@ -49,6 +48,8 @@ struct FlowCounts {
   double BytesMoved = 0, Footprint = 0;
   /// The function returned before the limit was reached.
   bool Complete = false;
+  /// What it returned, where that is known.
+  Number Returned;
 };
 
 class FlowCounter {
@@ -72,7 +73,6 @@ public:
     return Inner != Outer && Nodes[Outer].Members.contains(Inner);
   }
 
-  void dump() const { F.print(llvm::errs()); } // TEMPORARY
 private:
   struct Op {
     const llvm::Instruction *I = nullptr;
@@ -93,7 +93,7 @@ private:
   struct Node {
     std::vector<Phi> Phis;
     std::vector<Op> Ops;
-    unsigned Condition = 0;
+    unsigned Condition = 0, Returned = 0;
     /// The comparison at the end of a loop of one block, by its operands.
     const llvm::ICmpInst *LoopTest = nullptr;
     unsigned TestLeft = 0, TestRight = 0;

@@ -43,13 +43,26 @@ Sizing::Sizing(const nest::ReductionNest &N)
     for (auto [Param, Coef] : Max.Param)
       Params = std::max<size_t>(Params, Param + 1);
   Ranges.resize(Params, {INT64_MIN, INT64_MAX});
-  SetByOuter.resize(Params);
-  for (const nest::Affine &Max : ArrayRef(MaxCounts).take_front(Outer))
+  auto IsInner = [&](unsigned Param) {
+    return any_of(
+        ArrayRef(MaxCounts).drop_front(Outer), [&](const nest::Affine &Max) {
+          return any_of(Max.Param,
+                        [&](const auto &P) { return P.first == Param; });
+        });
+  };
+  SmallVector<bool, 4> Taken(Params, false);
+  for (const nest::Affine &Max : ArrayRef(MaxCounts).take_front(Outer)) {
+    // One that the reduction does not depend on, if there is any.
+    std::optional<unsigned> &Chosen = Own.emplace_back();
     for (auto [Param, Coef] : Max.Param)
-      SetByOuter[Param] = true;
+      if (!Chosen || (IsInner(*Chosen) && !IsInner(Param)))
+        Chosen = Param;
+    if (Chosen)
+      Taken[*Chosen] = true;
+  }
   for (const nest::Affine &Max : ArrayRef(MaxCounts).drop_front(Outer))
     for (auto [Param, Coef] : Max.Param)
-      Free |= !Grows && !SetByOuter[Param];
+      Free |= !Grows && !Taken[Param];
 }
 
 std::optional<uint64_t> Sizing::constantTerms() const {
@@ -62,30 +75,33 @@ std::optional<uint64_t> Sizing::constantTerms() const {
   return Terms;
 }
 
+void Sizing::solve(unsigned D, unsigned Param, int64_t Count,
+                   SmallVectorImpl<int64_t> &Values) const {
+  // Max = Constant + sum of Coef * parameter is to be Count - 1.
+  int64_t Rest = Count - 1 - MaxCounts[D].Constant, Own = 1;
+  for (auto [Other, Coef] : MaxCounts[D].Param)
+    if (Other == Param)
+      Own = Coef;
+    else
+      Rest -= Coef * Values[Other];
+  Values[Param] =
+      std::clamp(Rest / Own, Ranges[Param].first, Ranges[Param].second);
+}
+
 SmallVector<int64_t, 4> Sizing::parameters(Sizes S) const {
   // What no loop needs is as large as the loops are long: the length of a row.
   SmallVector<int64_t, 4> Values(Ranges.size(), int64_t(S.Trips));
-  SmallVector<bool, 4> IsSet(Ranges.size(), false);
   unsigned Inner = MaxCounts.size() - Outer;
   double Length = std::round(std::pow(double(S.Terms), 1.0 / Inner));
-  for (unsigned D = 0; D < MaxCounts.size(); ++D) {
-    bool OfOuter = D < Outer || Grows;
-    int64_t Wanted = OfOuter ? int64_t(S.Trips) : int64_t(Length);
-    // Max = Constant + sum of Coef * parameter is to be Wanted - 1.
-    int64_t Rest = Wanted - 1 - MaxCounts[D].Constant;
-    std::optional<std::pair<unsigned, int64_t>> Unset;
-    for (auto [Param, Coef] : MaxCounts[D].Param)
-      if (!IsSet[Param] && !Unset)
-        Unset = {Param, Coef};
-      else
-        Rest -= Coef * Values[Param];
-    if (!Unset)
-      continue;
-    auto [Param, Coef] = *Unset;
-    Values[Param] =
-        std::clamp(Rest / Coef, Ranges[Param].first, Ranges[Param].second);
-    IsSet[Param] = true;
-  }
+  auto IsOwn = [&](unsigned Param) { return is_contained(Own, Param); };
+  if (!Grows)
+    for (unsigned D = Outer; D < MaxCounts.size(); ++D)
+      for (auto [Param, Coef] : MaxCounts[D].Param)
+        if (!IsOwn(Param))
+          solve(D, Param, int64_t(Length), Values);
+  for (unsigned D = 0; D < Outer; ++D)
+    if (Own[D])
+      solve(D, *Own[D], int64_t(S.Trips), Values);
   return Values;
 }
 

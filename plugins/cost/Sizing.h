@@ -41,7 +41,7 @@ public:
   /// Terms can be chosen: they depend on a parameter of their own.
   bool termsAreFree() const { return Free; }
 
-  /// By parameter of the nest; within what it can take.
+  /// By parameter of the nest; within what it can be.
   llvm::SmallVector<int64_t, 4> parameters(Sizes S) const;
   /// Iterations of the dimension \p D, at its longest.
   double count(unsigned D, llvm::ArrayRef<int64_t> Parameters) const;
@@ -50,12 +50,16 @@ public:
   double terms(Sizes S) const;
 
 private:
+  /// Sets \p Param so that the dimension \p D runs \p Count times.
+  void solve(unsigned D, unsigned Param, int64_t Count,
+             llvm::SmallVectorImpl<int64_t> &Values) const;
+
   unsigned Outer;
   bool Grows, Free = false;
   llvm::SmallVector<nest::Affine, 4> MaxCounts;
   llvm::SmallVector<std::pair<int64_t, int64_t>, 4> Ranges;
-  /// By parameter: set by a loop around the reduction.
-  llvm::SmallVector<bool, 4> SetByOuter;
+  /// By outer dimension: the parameter that says how long it is.
+  llvm::SmallVector<std::optional<unsigned>, 4> Own;
 };
 
 } // namespace winnow::cost

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "cost/VersionCost.h"
-#include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <map>
 
@@ -135,15 +134,6 @@ VersionTotal VersionCost::total(ArrayRef<Number> Arguments) const {
     const Part &P = Parts[I];
     if (Visits[I] == 0)
       continue;
-    if (getenv("WINNOW_PARTS")) { // TEMPORARY
-      BlockCost C = price(P.Code);
-      errs() << "PART " << I << (P.IsLoop ? " loop" : "") << " h "
-             << (P.Header ? int(*P.Header) : -1) << " visits " << Visits[I]
-             << " rep " << C.Repeated << " thr " << C.Throughput << " ins "
-             << P.Code.size() << '\n'
-             << (P.IsLoop ? Pricer.decoder().print(P.Code, block::Syntax::ATT)
-                          : "");
-    }
     if (P.IsLoop) {
       double Entries = std::max(Counts.Blocks[*P.Of].Entries, 1.0);
       BlockCost Cost = price(P.Code);
@@ -174,21 +164,11 @@ VersionTotal VersionCost::total(ArrayRef<Number> Arguments) const {
         IsBusy ? Cost.Throughput
                : iterationCycles(Cost, Instructions / Entries, Pricer.window())
                      .Value;
-    if (getenv("WINNOW_PARTS")) // TEMPORARY
-      errs() << "ITER h " << Header << " visits " << Count.Visits << " entries "
-             << Entries << " rep " << Cost.Repeated << " thr "
-             << Cost.Throughput << " each " << Each << " ins " << Code.size()
-             << '\n';
     Add(Count.Visits * Each + (Entries - 1) * LoopExitCycles, Cost);
   }
-  if (getenv("WINNOW_IR"))
-    Flow.dump();              // TEMPORARY
-  if (getenv("WINNOW_PARTS")) // TEMPORARY
-    errs() << "SUM " << Sum << " calls " << Counts.Calls << " alloc "
-           << Counts.Allocations << " complete " << Counts.Complete
-           << " footprint " << Counts.Footprint << '\n';
   VersionTotal T;
   T.Complete = Counts.Complete;
+  T.Returned = Counts.Returned;
   T.Error = Sum > 0 ? Weighted / Sum : 0;
   double Memory = memoryCycles(Counts.BytesMoved, Counts.Footprint).Value;
   T.MemoryBound = Memory > Sum;

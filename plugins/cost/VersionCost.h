@@ -35,8 +35,9 @@ struct VersionTotal {
   Cycles Total;
   /// The mean of |ln(measured / predicted)| to expect, weighted by cycles.
   double Error = 0;
-  /// The function came to its end within the limit of steps.
+  /// The function came to its end within the limit of steps, and returned this.
   bool Complete = false;
+  Number Returned;
   /// Memory, not the core, sets the pace.
   bool MemoryBound = false;
 };

@@ -8,11 +8,12 @@
 #include "passes/PricedVersions.h"
 #include "emit/Outline.h"
 #include "emit/ShareEmitter.h"
+#include "passes/SizeSolver.h"
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/LoopInfo.h"
-#include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
 
@@ -37,113 +38,42 @@ std::string CandidatePlace::tag() const {
   return '#' + std::to_string(Root) + '.' + std::to_string(Top);
 }
 
-namespace {
-
-/// A parameter of the nest as a function of a value that it is made of, with
-/// the others fixed:
-/// \code
-///   (end - begin) / 8  -->  begin = A,  end = A + 8 * parameter
-/// \endcode
-struct Source {
-  const Value *V = nullptr;
-  double Base = 0, AtBase = 0, Slope = 0;
-  /// Pointers that the parameter is a distance from.
-  SmallVector<std::pair<const Value *, int64_t>, 1> Fixed;
-
-  int64_t valueFor(int64_t Parameter) const {
-    return int64_t(Base + (double(Parameter) - AtBase) / Slope);
-  }
-};
-
-} // namespace
-
-static void collectLeaves(const SCEV *S, SmallVectorImpl<const Value *> &Into) {
-  if (auto *U = dyn_cast<SCEVUnknown>(S)) {
-    if (!is_contained(Into, U->getValue()))
-      Into.push_back(U->getValue());
-    return;
-  }
-  for (const SCEV *Operand : S->operands())
-    collectLeaves(Operand, Into);
+/// The value of \p Call for which its function is left for \p Original, the
+/// loop's own version.
+static cost::Number givesUp(const CallBase &Call, const BasicBlock *Original) {
+  auto *Branch = dyn_cast<BranchInst>(Call.getParent()->getTerminator());
+  if (!Branch || !Branch->isConditional() || Branch->getCondition() != &Call)
+    return std::nullopt;
+  auto LeadsThere = [&](const BasicBlock *BB) {
+    return BB == Original || BB->getSingleSuccessor() == Original;
+  };
+  if (LeadsThere(Branch->getSuccessor(0)))
+    return 1;
+  if (LeadsThere(Branch->getSuccessor(1)))
+    return 0;
+  return std::nullopt;
 }
 
-/// \p S where \p At says what its leaves are; nothing for what is no
-/// arithmetic of integers.
-static std::optional<double>
-valueAt(const SCEV *S, const DenseMap<const Value *, double> &At) {
-  if (auto *C = dyn_cast<SCEVConstant>(S))
-    return C->getAPInt().getSignificantBits() <= 64
-               ? std::optional(double(C->getAPInt().getSExtValue()))
-               : std::nullopt;
-  if (auto *U = dyn_cast<SCEVUnknown>(S))
-    return At.lookup(U->getValue());
-  SmallVector<double, 4> Values;
-  for (const SCEV *Operand : S->operands()) {
-    std::optional<double> V = valueAt(Operand, At);
-    if (!V)
-      return std::nullopt;
-    Values.push_back(*V);
-  }
-  double Result = Values[0];
-  for (double V : ArrayRef(Values).drop_front())
-    switch (S->getSCEVType()) {
-    case scAddExpr:
-      Result += V;
-      break;
-    case scMulExpr:
-      Result *= V;
-      break;
-    case scUDivExpr:
-      Result /= V;
-      break;
-    case scSMaxExpr:
-    case scUMaxExpr:
-      Result = std::max(Result, V);
-      break;
-    case scSMinExpr:
-    case scUMinExpr:
-    case scSequentialUMinExpr:
-      Result = std::min(Result, V);
-      break;
-    default:
-      return std::nullopt;
-    }
-  return Result;
-}
-
-static Source sourceOf(const SCEV *S) {
-  static constexpr double FarAway = 0x1p45, Step = 0x1p20;
-  Source From;
-  SmallVector<const Value *, 2> Leaves, Integers;
-  collectLeaves(S, Leaves);
-  for (const Value *Leaf : Leaves)
-    if (!Leaf->getType()->isPointerTy())
-      Integers.push_back(Leaf);
-  if (Integers.size() > 1 || Leaves.empty())
-    return {};
-  DenseMap<const Value *, double> At;
-  From.Base = Integers.empty() ? FarAway : 0;
-  for (const Value *Leaf : Leaves)
-    At[Leaf] = From.Base;
-  // The other leaves are what the parameter is a distance from; the leaf that
-  // it grows with is the one to move.
-  for (const Value *Leaf : Integers.empty() ? Leaves : Integers) {
-    std::optional<double> Here = valueAt(S, At);
-    At[Leaf] = From.Base + Step;
-    std::optional<double> There = valueAt(S, At);
-    At[Leaf] = From.Base;
-    if (!Here || !There || *There <= *Here)
+/// What cannot be told of the checks is taken to hold: nobody asks what a
+/// version costs that is not run.
+static void expectSuccess(Function &F, uint64_t GivesUp) {
+  for (BasicBlock &BB : F) {
+    auto *Return = dyn_cast<ReturnInst>(BB.getTerminator());
+    auto *Result = Return
+                       ? dyn_cast_or_null<ConstantInt>(Return->getReturnValue())
+                       : nullptr;
+    if (!Result || Result->getZExtValue() != GivesUp)
       continue;
-    From.V = Leaf;
-    // Behind the bend of a maximum.
-    From.Slope = (*There - *Here) / Step;
-    From.AtBase = *There - From.Slope * Step;
-    for (const Value *Other : Leaves)
-      if (Other != Leaf)
-        From.Fixed.push_back({Other, int64_t(From.Base)});
-    return From;
+    for (BasicBlock *Before : predecessors(&BB))
+      if (auto *Branch = dyn_cast<BranchInst>(Before->getTerminator());
+          Branch && Branch->isConditional()) {
+        MDBuilder Weights(F.getContext());
+        Branch->setMetadata(LLVMContext::MD_prof,
+                            Branch->getSuccessor(0) == &BB
+                                ? Weights.createUnlikelyBranchWeights()
+                                : Weights.createLikelyBranchWeights());
+      }
   }
-  return {};
 }
 
 Expected<cost::Versions> makeVersions(Function &Copy,
@@ -162,17 +92,9 @@ Expected<cost::Versions> makeVersions(Function &Copy,
   if (!C.isShareable())
     return createStringError("its copy cannot be shared");
   cost::Versions V;
-  SmallVector<Source, 4> Sources;
-  for (const nest::Parameter &P : C.Nest->Parameters)
-    Sources.push_back(sourceOf(P.Value));
-  V.PinsFor = [Sources, Lengths = cost::Sizing(*C.Nest)](cost::Sizes S) {
-    cost::Versions::Pins Pins;
-    for (auto [From, Number] : zip(Sources, Lengths.parameters(S)))
-      if (From.V) {
-        Pins.push_back({From.V, From.valueFor(Number)});
-        append_range(Pins, From.Fixed);
-      }
-    return Pins;
+  V.PinsFor = [Solver = SizeSolver(C.Nest->Parameters),
+               Lengths = cost::Sizing(*C.Nest)](cost::Sizes S) {
+    return Solver.solve(Lengths.parameters(S));
   };
   V.Setup.Value =
       CheckCycles * (2 + double(C.Nest->Checks.size())) + OutlinedCallCycles;
@@ -194,6 +116,9 @@ Expected<cost::Versions> makeVersions(Function &Copy,
   Root = AM.getResult<LoopAnalysis>(Copy).getLoopFor(RootHeader);
   if (!Root || Root->getHeader() != RootHeader || !Root->getLoopPreheader())
     return createStringError("its original loop was lost");
+  V.GivesUp = givesUp(*V.Rewritten, Root->getLoopPreheader());
+  if (V.GivesUp)
+    expectSuccess(*V.Rewritten->getCalledFunction(), *V.GivesUp);
   V.Original =
       emit::outlineLoop(*Root, AM.getResult<DominatorTreeAnalysis>(Copy),
                         AM.getResult<AssumptionAnalysis>(Copy));
