@@ -7,6 +7,8 @@
 
 #include "cost/Chooser.h"
 #include "llvm/AsmParser/Parser.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/Support/SourceMgr.h"
 #include "gtest/gtest.h"
 
@@ -101,9 +103,12 @@ TEST_F(ComparisonTest, TotalsFollowTheLoops) {
   ASSERT_TRUE(bool(Bitcode));
   auto Make = [&](Function &Copy,
                   FunctionAnalysisManager &) -> Expected<Versions> {
-    SMDiagnostic Error;
-    std::unique_ptr<llvm::Module> Source =
-        parseAssemblyString(Module, Error, Copy.getContext());
+    // Text can be read only where values have names.
+    std::string Bytes;
+    raw_string_ostream OS(Bytes);
+    WriteBitcodeToFile(*M, OS);
+    std::unique_ptr<llvm::Module> Source = cantFail(
+        parseBitcodeFile(MemoryBufferRef(Bytes, ""), Copy.getContext()));
     Versions V;
     for (Instruction &I : Copy.getEntryBlock())
       if (auto *Call = dyn_cast<CallBase>(&I)) {

@@ -23,16 +23,16 @@
 #ifdef LONG
 #define N n
 #else
-#define N 2
+#define N 8
 #endif
 
-void prefix(const int *a, int *out, long n, int (*f)(int)) {
+void growing_max(const int *restrict a, int *restrict out, long n) {
 #pragma clang loop unroll(disable)
-  for (long i = 0; i < N; i++) {
-    int s = 0;
+  for (long i = 0; i < N; ++i) {
+    int m = -2147483647 - 1;
 #pragma clang loop unroll(disable)
-    for (long j = 0; j <= i; j++)
-      s += a[j];
-    out[i] = s;
+    for (long j = i; j <= 2 * i; ++j)
+      m = a[j] > m ? a[j] : m;
+    out[i] = m;
   }
 }

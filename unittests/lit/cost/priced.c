@@ -31,7 +31,7 @@ void prefix(const double *restrict a, double *restrict out, int n) {
 // YAML:      SharedPerAnswer:
 // YAML:      Uncertainty:
 
-// PAGE: priced.c:17:5<br>prefix</td><td>shared
+// PAGE: priced.c:15:5<br>prefix</td><td>shared
 // PAGE: the model of znver4
 
 // TUNED: the model of haswell chooses
