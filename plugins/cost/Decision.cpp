@@ -157,7 +157,7 @@ bestThresholds(function_ref<Totals(Sizes)> At, unsigned Outer, unsigned Inner) {
   static constexpr uint64_t Trips[] = {2,  3,  4,  6,  8,   12,  16,  24,
                                        32, 48, 64, 96, 128, 192, 256, 512};
   // A loss weighs more than a gain: nobody asked for the rewrite.
-  static constexpr double LossWeight = 2;
+  static constexpr double LossWeight = 3;
   SmallVector<SmallVector<double, 16>, 24> Gains;
   SmallVector<uint64_t, 24> Terms;
   uint64_t Many = manyTrips(Outer), Few = std::max<uint64_t>(Many / 8, 2);
@@ -179,7 +179,8 @@ bestThresholds(function_ref<Totals(Sizes)> At, unsigned Outer, unsigned Inner) {
     auto &Row = Gains.emplace_back();
     for (uint64_t N : Trips) {
       double Answers = std::pow(N, Outer);
-      double Gain = std::log(Original.at(Answers) / Shared.at(Answers));
+      double Gain =
+          std::log(Margin * Original.at(Answers) / Shared.at(Answers));
       Row.push_back(Gain < 0 ? Gain * LossWeight : Gain);
     }
   }

@@ -186,7 +186,7 @@ struct FlowCounter::Run {
   const FlowCounter &Of;
   std::vector<Number> Slots;
   FlowCounts Counts;
-  /// What unknown branches owe to their first successor.
+  /// What unknown branches owe to their less likely successor.
   std::vector<double> Leaning;
   /// By memory instruction: the addresses that it has used, from - to.
   std::vector<std::pair<uint64_t, uint64_t>> Touched;
@@ -263,12 +263,14 @@ std::optional<unsigned> FlowCounter::Run::next(const Node &N, unsigned Index) {
     return N.Successors[0];
   if (Condition)
     return N.Successors[*Condition ? 0 : 1];
+  // The likely one, until the other has become due.
+  unsigned Likely = N.Likely >= 0.5 ? 0 : 1;
   double &Owed = Leaning[Index];
-  Owed += N.Likely;
+  Owed += std::min(N.Likely, 1 - N.Likely);
   if (Owed < 1 - 1e-9)
-    return N.Successors[1];
+    return N.Successors[Likely];
   Owed -= 1;
-  return N.Successors[0];
+  return N.Successors[1 - Likely];
 }
 
 /// How many times more \p Stays holds, as far as it holds without a gap; at
