@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "report/DecisionPage.h"
 #include "report/ModelPage.h"
 #include "tool/Tool.h"
 #include "llvm/Support/FileSystem.h"
@@ -16,14 +17,18 @@ namespace winnow::tool {
 namespace {
 
 constexpr char Overview[] =
-    "Writes a page about a model, in one HTML file: what winnow eval found, "
+    "Writes a page, in one HTML file. About a model: what winnow eval found, "
     "as\n"
     "tables and as a map of predicted against measured cycles, and, with "
     "--curve,\n"
-    "how it was learnt.\n\n"
+    "how it was learnt. About decisions: what the plugins were told that loops "
+    "cost,\n"
+    "from the record of clang's remarks.\n\n"
     "EXAMPLES:\n"
     "  winnow eval --data haswell=hsw.csv --mca --format=json > eval.json\n"
-    "  winnow report model eval.json --curve=model/curve.csv -o model.html\n";
+    "  winnow report model eval.json --curve=model/curve.csv -o model.html\n"
+    "  winnow-clang -O3 -march=native -fsave-optimization-record -c x.c\n"
+    "  winnow report decisions x.opt.yaml -o decisions.html\n";
 
 Expected<std::unique_ptr<MemoryBuffer>> read(StringRef Path) {
   ErrorOr<std::unique_ptr<MemoryBuffer>> Buffer =
@@ -33,7 +38,8 @@ Expected<std::unique_ptr<MemoryBuffer>> read(StringRef Path) {
   return std::move(*Buffer);
 }
 
-Error write(StringRef Evaluation, StringRef CurvePath, StringRef Output) {
+Error write(StringRef What, StringRef Evaluation, StringRef CurvePath,
+            StringRef Output) {
   Expected<std::unique_ptr<MemoryBuffer>> Input = read(Evaluation);
   if (!Input)
     return Input.takeError();
@@ -51,7 +57,9 @@ Error write(StringRef Evaluation, StringRef CurvePath, StringRef Output) {
   // First in memory: a wrong input leaves no file behind.
   std::string Page;
   raw_string_ostream Into(Page);
-  if (Error E = report::writeModelPage(Into, (*Input)->getBuffer(), Curve))
+  StringRef Text = (*Input)->getBuffer();
+  if (Error E = What == "decisions" ? report::writeDecisionPage(Into, Text)
+                                    : report::writeModelPage(Into, Text, Curve))
     return createStringError(Evaluation + ": " + toString(std::move(E)));
   std::error_code EC;
   raw_fd_ostream OS(Output, EC);
@@ -71,10 +79,11 @@ Error write(StringRef Evaluation, StringRef CurvePath, StringRef Output) {
 int runReport(int Argc, const char **Argv) {
   static cl::OptionCategory Group("Options of winnow report");
   static cl::opt<std::string> What(cl::Positional, cl::Required,
-                                   cl::desc("model"), cl::cat(Group));
-  static cl::opt<std::string> Evaluation(cl::Positional, cl::Required,
-                                         cl::desc("<eval.json or ->"),
-                                         cl::cat(Group));
+                                   cl::desc("<model or decisions>"),
+                                   cl::cat(Group));
+  static cl::opt<std::string> Evaluation(
+      cl::Positional, cl::Required, cl::desc("<eval.json, x.opt.yaml or ->"),
+      cl::cat(Group));
   static cl::opt<std::string> Curve(
       "curve", cl::desc("The learning curve that winnow-train left"),
       cl::value_desc("csv"), cl::cat(Group));
@@ -83,11 +92,12 @@ int runReport(int Argc, const char **Argv) {
       cl::value_desc("file"), cl::init("-"), cl::cat(Group));
   if (!parseOptions(Argc, Argv, Group, Overview))
     return ExitUsage;
-  if (What != "model") {
-    printError("no report on '" + What + "': winnow report model FILE");
+  if (What != "model" && What != "decisions") {
+    printError("no report on '" + What +
+               "': winnow report model FILE, winnow report decisions FILE");
     return ExitUsage;
   }
-  if (Error E = write(Evaluation, Curve, Output)) {
+  if (Error E = write(What, Evaluation, Curve, Output)) {
     printError(std::move(E));
     return ExitFailure;
   }

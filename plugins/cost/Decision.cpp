@@ -19,29 +19,6 @@ static constexpr uint64_t LongestBreakEven = 4096;
 /// A rewrite must be this much better, since every price is an estimate.
 static constexpr double Margin = 0.9;
 
-/// Whether the reduction's length grows with the outer loops' counters, so
-/// that the root's trip count bounds both.
-static bool growsWithOuter(const nest::ReductionNest &N) {
-  isl::set Domain = N.Equation.Domain;
-  // j <= i: the first reduction dimension and an outer one in one constraint.
-  isl::basic_set Hull = Domain.simple_hull();
-  isl_basic_set *BS = Hull.get();
-  bool Found = false;
-  isl_constraint_list *List = isl_basic_set_get_constraint_list(BS);
-  for (int K = 0, E = isl_constraint_list_n_constraint(List); K < E; ++K) {
-    isl_constraint *C = isl_constraint_list_get_constraint(List, K);
-    bool Outer = isl_constraint_involves_dims(C, isl_dim_set, 0, N.Outer) ==
-                 isl_bool_true;
-    bool Inner =
-        isl_constraint_involves_dims(C, isl_dim_set, N.Outer,
-                                     N.Dims.size() - N.Outer) == isl_bool_true;
-    Found |= Outer && Inner;
-    isl_constraint_free(C);
-  }
-  isl_constraint_list_free(List);
-  return Found;
-}
-
 Decision decide(Policy Fixed) {
   Decision D;
   D.Take = Fixed == Policy::Always;
@@ -69,7 +46,7 @@ Decision decide(const Candidate &C, const Price &P) {
       return D;
     }
   }
-  bool Triangle = growsWithOuter(N);
+  bool Triangle = Sizing(N).grows();
   // The loops of a nest are taken to be of equal length: n^Outer answers, and
   // of a reduction that grows with them (n/2)^dimensions terms on average. One
   // that does not must be long enough by itself.
@@ -101,6 +78,176 @@ Decision decide(const Candidate &C, const Price &P) {
     return D;
   }
   D.Take = true;
+  return D;
+}
+
+/// What both versions take is asked for sizes up to these: following the loops
+/// takes time, and what is done once does not count any more.
+static constexpr uint64_t LongestFollowed = 1024;
+
+/// Iterations of each of \p Outer loops that make many answers.
+static uint64_t manyTrips(unsigned Outer) {
+  return Outer == 1 ? 128 : Outer == 2 ? 24 : 8;
+}
+
+/// Whether the shared version wins by a margin, at a size and the next: the
+/// remainder of a vector is no reason.
+static bool wins(function_ref<Totals(Sizes)> At, uint64_t Trips,
+                 uint64_t Terms) {
+  double Original = 0, Shared = 0;
+  for (uint64_t More : {0, 1}) {
+    Totals T = At({Trips + More, Terms});
+    // Too long to be followed: nothing can be told.
+    if (!T.Complete)
+      return false;
+    Original += T.Original.Value;
+    Shared += T.Rewritten.Value;
+  }
+  return Shared < Margin * Original;
+}
+
+/// The least number of iterations from which on it wins; more than
+/// LongestFollowed where it never does.
+static uint64_t firstWin(function_ref<Totals(Sizes)> At, uint64_t Terms) {
+  uint64_t Low = 2, High = 2;
+  for (; !wins(At, High, Terms); High += std::max<uint64_t>(1, High / 2)) {
+    if (High > LongestFollowed)
+      return High;
+    Low = High + 1;
+  }
+  while (Low < High) {
+    uint64_t Middle = Low + (High - Low) / 2;
+    if (wins(At, Middle, Terms))
+      High = Middle;
+    else
+      Low = Middle + 1;
+  }
+  return High;
+}
+
+namespace {
+
+/// Cycles for a number of answers, where their terms do not change.
+struct Line {
+  double Once = 0, Each = 0;
+  double at(double Answers) const { return Once + Answers * Each; }
+};
+
+struct Thresholds {
+  uint64_t Trips = 0, Terms = 0;
+};
+
+} // namespace
+
+/// The least iterations and terms that together save most, where both can be
+/// any number: of all rectangles
+/// \code
+///   terms    │  ┌─────────────      trips >= Trips and terms >= Terms
+///            │  │ + + + + + +       + shared wins
+///          - │ -│ + + + + + +       - it loses
+///            └──┴───────────── trips
+/// \endcode
+/// that with the largest sum of ln(original / shared), by sizes that are
+/// equally likely on a scale of powers. Nothing where none saves anything.
+static std::optional<Thresholds>
+bestThresholds(function_ref<Totals(Sizes)> At, unsigned Outer, unsigned Inner) {
+  static constexpr uint64_t Lengths[] = {1,  2,  3,  4,   5,   6,  7,  8,
+                                         10, 12, 14, 16,  20,  24, 32, 40,
+                                         48, 64, 96, 128, 256, 512};
+  static constexpr uint64_t Trips[] = {2,  3,  4,  6,  8,   12,  16,  24,
+                                       32, 48, 64, 96, 128, 192, 256, 512};
+  // A loss weighs more than a gain: nobody asked for the rewrite.
+  static constexpr double LossWeight = 3;
+  SmallVector<SmallVector<double, 16>, 24> Gains;
+  SmallVector<uint64_t, 24> Terms;
+  uint64_t Many = manyTrips(Outer), Few = std::max<uint64_t>(Many / 8, 2);
+  double ManyAnswers = std::pow(Many, Outer), FewAnswers = std::pow(Few, Outer);
+  for (uint64_t Length : Lengths) {
+    uint64_t T = uint64_t(std::pow(double(Length), Inner));
+    Totals A = At({Few, T}), B = At({Many, T});
+    if (!A.Complete || !B.Complete)
+      break;
+    auto Through = [&](double X, double Y) {
+      Line L;
+      L.Each = std::max((Y - X) / (ManyAnswers - FewAnswers), 1e-3);
+      L.Once = std::max(X - L.Each * FewAnswers, 0.0);
+      return L;
+    };
+    Line Original = Through(A.Original.Value, B.Original.Value);
+    Line Shared = Through(A.Rewritten.Value, B.Rewritten.Value);
+    Terms.push_back(T);
+    auto &Row = Gains.emplace_back();
+    for (uint64_t N : Trips) {
+      double Answers = std::pow(N, Outer);
+      double Gain =
+          std::log(Margin * Original.at(Answers) / Shared.at(Answers));
+      Row.push_back(Gain < 0 ? Gain * LossWeight : Gain);
+    }
+  }
+  std::optional<Thresholds> Best;
+  double Most = 0;
+  // From the largest sizes down: what a rectangle adds to the one inside it.
+  SmallVector<double, 16> Sums(std::size(Trips), 0);
+  for (size_t T = Gains.size(); T-- > 0;) {
+    double Row = 0;
+    for (size_t N = std::size(Trips); N-- > 0;) {
+      Row += Gains[T][N];
+      Sums[N] += Row;
+      if (Sums[N] > Most) {
+        Most = Sums[N];
+        Best = {Trips[N], Terms[T]};
+      }
+    }
+  }
+  return Best;
+}
+
+Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
+  Decision D;
+  const nest::ReductionNest &N = C.Nest;
+  Sizing Lengths(N);
+  unsigned Inner = N.Dims.size() - N.Outer;
+  std::optional<uint64_t> Constant = Lengths.constantTerms();
+  const nest::Affine &Carrier = N.MaxCounts[C.Plan.outermostCarrier()];
+  std::optional<uint64_t> Trips;
+  if (Carrier.isConstant())
+    Trips = uint64_t(Carrier.Constant) + 1;
+  auto Report = [&](uint64_t ForTrips, uint64_t ForTerms) {
+    D.By.emplace();
+    D.By->At = {ForTrips, ForTerms};
+    D.By->All = At(D.By->At);
+    D.By->Answers = Lengths.answers(D.By->At);
+    D.By->Terms = Lengths.terms(D.By->At);
+  };
+  uint64_t Many = Trips.value_or(manyTrips(N.Outer));
+  if (Constant && !Lengths.grows() && !wins(At, Many, *Constant)) {
+    D.Reason = std::to_string(*Constant) + " terms cost less than sharing them";
+    Report(Many, *Constant);
+    return D;
+  }
+  uint64_t Terms = Constant.value_or(0);
+  if (Lengths.termsAreFree()) {
+    std::optional<Thresholds> Both = bestThresholds(At, N.Outer, Inner);
+    D.MinCarrierTrips = Both ? Both->Trips : LongestFollowed + 1;
+    D.MinTerms = Both ? Both->Terms : 1;
+    Terms = D.MinTerms;
+  } else {
+    D.MinCarrierTrips = firstWin(At, Terms);
+  }
+  if (D.MinCarrierTrips > LongestFollowed) {
+    D.Reason = "sharing does not pay at any size that was tried";
+    Report(Many, std::max<uint64_t>(Terms, 64));
+    return D;
+  }
+  if (Trips && *Trips < D.MinCarrierTrips) {
+    D.Reason = "only " + std::to_string(*Trips) +
+               " answers, sharing pays from " +
+               std::to_string(D.MinCarrierTrips);
+    Report(*Trips, std::max<uint64_t>(Terms, 1));
+    return D;
+  }
+  D.Take = true;
+  Report(Trips.value_or(D.MinCarrierTrips), Terms);
   return D;
 }
 

@@ -8,6 +8,7 @@
 #include "emit/Outline.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/CodeExtractor.h"
 
 using namespace llvm;
@@ -102,13 +103,9 @@ static void keepAttributes(const CallBase &Call) {
   }
 }
 
-Function *outline(const TwoVersions &V, bool Allocates, DominatorTree &DT,
-                  AssumptionCache &AC) {
-  Function &F = *V.Before->getParent();
-  // What may still go to the original is moved only where it is long: a call
-  // that comes back has all that the original needs saved around it.
-  BasicBlock *First = Allocates ? V.Check : V.FastPreheader;
-  SmallVector<BasicBlock *> Region = blocksFrom(First, V);
+/// Moves \p Region, which is entered at its first block.
+static CallBase *extract(ArrayRef<BasicBlock *> Region, Function &F,
+                         DominatorTree &DT, AssumptionCache &AC) {
   InputSinker Sink(Region);
   CodeExtractor Extractor(Region, &DT, /*AggregateArgs=*/false,
                           /*BFI=*/nullptr, /*BPI=*/nullptr, &AC,
@@ -119,12 +116,34 @@ Function *outline(const TwoVersions &V, bool Allocates, DominatorTree &DT,
   Function *Own = Extractor.extractCodeRegion(CodeExtractorAnalysisCache(F));
   if (!Own)
     return nullptr;
-  keepAttributes(*cast<CallBase>(Own->user_back()));
-  // A linker that drops the one drops the other.
-  Own->setComdat(F.getComdat());
+  auto *Call = cast<CallBase>(Own->user_back());
+  keepAttributes(*Call);
   Own->addFnAttr(Attribute::NoInline);
   Own->addFnAttr(OutlinedAttribute);
+  return Call;
+}
+
+Function *outline(const TwoVersions &V, bool Allocates, DominatorTree &DT,
+                  AssumptionCache &AC) {
+  Function &F = *V.Before->getParent();
+  // What may still go to the original is moved only where it is long: a call
+  // that comes back has all that the original needs saved around it.
+  BasicBlock *First = Allocates ? V.Check : V.FastPreheader;
+  CallBase *Call = extract(blocksFrom(First, V), F, DT, AC);
+  if (!Call)
+    return nullptr;
+  Function *Own = Call->getCalledFunction();
+  // A linker that drops the one drops the other.
+  Own->setComdat(F.getComdat());
   return Own;
+}
+
+CallBase *outlineLoop(Loop &L, DominatorTree &DT, AssumptionCache &AC) {
+  // What is computed for the loop goes into a block before it.
+  SmallVector<BasicBlock *> Region = {
+      SplitEdge(L.getLoopPreheader(), L.getHeader(), &DT)};
+  append_range(Region, L.blocks());
+  return extract(Region, *L.getHeader()->getParent(), DT, AC);
 }
 
 } // namespace winnow::emit

@@ -32,6 +32,7 @@
 
 namespace llvm {
 class AssumptionCache;
+class CallBase;
 } // namespace llvm
 
 namespace winnow::emit {
@@ -44,6 +45,12 @@ inline constexpr char OutlinedAttribute[] = "winnow-outlined";
 /// \return null, with nothing changed, where LLVM cannot move such code
 llvm::Function *outline(const TwoVersions &V, bool Allocates,
                         llvm::DominatorTree &DT, llvm::AssumptionCache &AC);
+
+/// Moves \p L, which has a preheader, into a function of its own in the same
+/// way; DT and LoopInfo are stale afterwards.
+/// \return the call of it, or null, where LLVM cannot move such code
+llvm::CallBase *outlineLoop(llvm::Loop &L, llvm::DominatorTree &DT,
+                            llvm::AssumptionCache &AC);
 
 } // namespace winnow::emit
 

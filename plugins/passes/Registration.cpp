@@ -94,7 +94,7 @@ void registerPasses(PassBuilder &PB) {
       [](FunctionPassManager &FPM, OptimizationLevel Level) {
         if (Level == OptimizationLevel::O0)
           return;
-        FPM.addPass(ShareReductionsPass(/*MayAddFunctions=*/true));
+        FPM.addPass(ShareReductionsPass(/*MayAddFunctions=*/true, Level));
         FPM.addPass(SparseLoopsPass());
       });
   // ThinLTO's pre-link pipeline never comes to the vectorizer.
@@ -104,7 +104,7 @@ void registerPasses(PassBuilder &PB) {
     if (Level != OptimizationLevel::O0 &&
         Phase == ThinOrFullLTOPhase::ThinLTOPreLink) {
       MPM.addPass(createModuleToFunctionPassAdaptor(
-          ShareReductionsPass(/*MayAddFunctions=*/true)));
+          ShareReductionsPass(/*MayAddFunctions=*/true, Level)));
       MPM.addPass(createModuleToFunctionPassAdaptor(SparseLoopsPass()));
     }
   });

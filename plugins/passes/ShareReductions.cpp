@@ -6,11 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/ShareReductions.h"
-#include "cost/Decision.h"
-#include "cost/TargetCost.h"
+#include "cost/Chooser.h"
 #include "emit/Outline.h"
 #include "emit/ShareEmitter.h"
 #include "passes/OffMarkers.h"
+#include "passes/PricedVersions.h"
 #include "passes/ShareRemarks.h"
 #include "passes/SharingCandidates.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -35,20 +35,12 @@ cl::opt<Switch> Share("winnow-share", cl::cat(Category), cl::init(Switch::On),
                                  clEnumValN(Switch::Off, "off",
                                             "leave every loop as it is")));
 
-cl::opt<cost::Policy> CostPolicy(
-    "winnow-cost", cl::cat(Category), cl::init(cost::Policy::Target),
-    cl::desc("Who decides whether a rewrite pays (default: target)"),
-    cl::values(clEnumValN(cost::Policy::Target, "target",
-                          "LLVM's target cost tables"),
-               clEnumValN(cost::Policy::Always, "always",
-                          "take every legal rewrite, at any size"),
-               clEnumValN(cost::Policy::Never, "never", "take none")));
-
 /// One function, until nothing is left to share.
 class FunctionSharer {
 public:
-  FunctionSharer(Function &F, FunctionAnalysisManager &AM, bool MayAddFunctions)
-      : F(F), AM(AM), MayAddFunctions(MayAddFunctions),
+  FunctionSharer(Function &F, FunctionAnalysisManager &AM, bool MayAddFunctions,
+                 cost::Chooser &Costs)
+      : F(F), AM(AM), MayAddFunctions(MayAddFunctions), Costs(Costs),
         TLI(AM.getResult<TargetLibraryAnalysis>(F)),
         TTI(AM.getResult<TargetIRAnalysis>(F)) {}
 
@@ -75,27 +67,29 @@ private:
   bool shareOneRoot(Loop &Nest);
   /// Prices \p C and prepares its rewrite; sets its refusal otherwise.
   std::optional<Choice> choose(SharingCandidate &C);
-  cost::Decision decide(const SharingCandidate &C) const;
+  cost::Decision decide(const SharingCandidate &C);
   /// The other candidates that can be rewritten in the copy of \p Root.
   std::vector<Choice> group(std::vector<Choice> &Choices);
 
   Function &F;
   FunctionAnalysisManager &AM;
   const bool MayAddFunctions;
+  cost::Chooser &Costs;
   const TargetLibraryInfo &TLI;
   const TargetTransformInfo &TTI;
   /// The headers of outermost loops in which nothing is left to share.
   SmallPtrSet<const BasicBlock *, 8> Settled;
 };
 
-cost::Decision FunctionSharer::decide(const SharingCandidate &C) const {
-  if (CostPolicy != cost::Policy::Target)
-    return cost::decide(CostPolicy);
-  cost::Candidate What{*C.Nest, *C.Plan};
-  Expected<cost::Price> P = cost::TargetCost(TTI).price(What);
-  if (!P)
-    return {false, 1, 1, toString(P.takeError())};
-  return cost::decide(What, *P);
+cost::Decision FunctionSharer::decide(const SharingCandidate &C) {
+  CandidatePlace Place(C);
+  auto Make = [Place](Function &Copy, FunctionAnalysisManager &CopyAM) {
+    return makeVersions(Copy, CopyAM, Place);
+  };
+  cost::Decision D =
+      Costs.decide(F, {*C.Nest, *C.Plan}, Place.tag(), Make, TTI);
+  remarkDecision(AM.getResult<OptimizationRemarkEmitterAnalysis>(F), *C.Top, D);
+  return D;
 }
 
 std::optional<FunctionSharer::Choice>
@@ -197,6 +191,11 @@ bool FunctionSharer::shareOneRoot(Loop &Nest) {
 
 } // namespace
 
+ShareReductionsPass::ShareReductionsPass(bool MayAddFunctions,
+                                         OptimizationLevel Level)
+    : MayAddFunctions(MayAddFunctions),
+      Costs(std::make_shared<cost::Chooser>(Level)) {}
+
 PreservedAnalyses ShareReductionsPass::run(Function &F,
                                            FunctionAnalysisManager &AM) {
   // A jump back by longjmp would find the carries that it left.
@@ -223,7 +222,7 @@ PreservedAnalyses ShareReductionsPass::run(Function &F,
                                               "compile without -Oz", true});
     return Form.Preserved;
   }
-  return FunctionSharer(F, AM, MayAddFunctions).run()
+  return FunctionSharer(F, AM, MayAddFunctions, *Costs).run()
              ? PreservedAnalyses::none()
              : Form.Preserved;
 }

@@ -12,6 +12,7 @@
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Function.h"
+#include "llvm/Support/Format.h"
 
 using namespace llvm;
 
@@ -74,6 +75,64 @@ void remarkShared(OptimizationRemarkEmitter &ORE, Function &F,
     if (!R.Checks.empty())
       Remark << "; where " << ore::NV("Checks", R.Checks);
     return Remark;
+  });
+}
+
+/// "3.02": three digits that count.
+static std::string cycles(double Value) {
+  std::string Text;
+  raw_string_ostream OS(Text);
+  OS << format(Value < 9.995 ? "%.2f" : Value < 99.95 ? "%.1f" : "%.0f", Value);
+  return Text;
+}
+
+static std::string choiceOf(const cost::Decision &D) {
+  if (!D.Take)
+    return "original";
+  std::string Text = "shared";
+  if (D.MinCarrierTrips > 1)
+    Text += " from " + std::to_string(D.MinCarrierTrips) + " iterations";
+  if (D.MinTerms > 1)
+    Text += " of " + std::to_string(D.MinTerms) + " terms";
+  return Text + " on";
+}
+
+void remarkDecision(OptimizationRemarkEmitter &ORE, const Loop &Top,
+                    const cost::Decision &D) {
+  if (!D.By) {
+    if (D.Note.empty())
+      return;
+    ORE.emit([&] {
+      return OptimizationRemarkAnalysis(PassName, "PricedByTables",
+                                        Top.getStartLoc(), Top.getHeader())
+             << "LLVM's cost tables choose: " << ore::NV("Choice", choiceOf(D))
+             << "; " << ore::NV("Why", D.Note);
+    });
+    return;
+  }
+  ORE.emit([&] {
+    const cost::Reckoning &By = *D.By;
+    double Answers = std::max(By.Answers, 1.0);
+    double Terms = std::max(By.Terms, 1.0);
+    OptimizationRemarkAnalysis R(PassName, "Priced", Top.getStartLoc(),
+                                 Top.getHeader());
+    R << "the model of " << ore::NV("Head", By.Head);
+    if (!By.RelativeOf.empty())
+      R << ", a relative of " << ore::NV("RelativeOf", By.RelativeOf) << ",";
+    R << " chooses: " << ore::NV("Choice", choiceOf(D)) << "; for "
+      << ore::NV("Trips", By.At.Trips) << " iterations of "
+      << ore::NV("Terms", cycles(By.Terms)) << " terms the original takes "
+      << ore::NV("OriginalCycles", cycles(By.All.Original.Value)) << " cycles ("
+      << ore::NV("OriginalPerTerm",
+                 cycles(By.All.Original.Value / Answers / Terms))
+      << " a term), shared "
+      << ore::NV("SharedCycles", cycles(By.All.Rewritten.Value)) << " ("
+      << ore::NV("SharedPerAnswer", cycles(By.All.Rewritten.Value / Answers))
+      << " an answer), +-" << ore::NV("Uncertainty", cycles(100 * By.All.Error))
+      << " %";
+    if (By.All.MemoryBound)
+      R << ", bound by memory";
+    return R;
   });
 }
 

@@ -7,15 +7,21 @@
 ///
 /// \file
 /// The remarks of winnow-share. Names and arguments are stable:
-///   passed    Shared           ComplexityBefore, ComplexityAfter, MinTrips,
-///   Checks missed    <refusal's name> Obstacle, Remedy analysis  <refusal's
-///   name> Obstacle
+/// \code
+///   passed    Shared            ComplexityBefore, ComplexityAfter, Exactness,
+///                               Checks
+///   missed    <refusal's name>  Obstacle, Remedy
+///   analysis  <refusal's name>  Obstacle
+///   analysis  Priced            Choice, Model, Head, Original, Shared, ...
+///   analysis  PricedByTables    Choice, Why
+/// \endcode
 ///
 //===----------------------------------------------------------------------===//
 
 #ifndef WINNOW_PASSES_SHAREREMARKS_H
 #define WINNOW_PASSES_SHAREREMARKS_H
 
+#include "cost/Decision.h"
 #include "emit/ShareEmitter.h"
 
 namespace llvm {
@@ -39,6 +45,9 @@ ShareRemark describe(const emit::Job &J);
 /// \param Sound  the rewrite was kept.
 void remarkShared(llvm::OptimizationRemarkEmitter &ORE, llvm::Function &F,
                   const ShareRemark &R, bool Sound);
+/// What both versions cost, and what was made of it.
+void remarkDecision(llvm::OptimizationRemarkEmitter &ORE, const llvm::Loop &Top,
+                    const cost::Decision &D);
 void remarkRefused(llvm::OptimizationRemarkEmitter &ORE, const llvm::Loop &Top,
                    const share::Refusal &R);
 

@@ -96,6 +96,89 @@ TEST_F(DecisionTest, LeavesFewAnswersAlone) {
   EXPECT_FALSE(decide({N, Plan}, price(1, 2, 4, 10)).Take);
 }
 
+/// Totals of loops with such prices, for a triangle or a window.
+Totals linear(Sizes S, double Term, double Answer, double Setup, bool Grows) {
+  double Terms = Grows ? double(S.Trips) / 2 : double(S.Terms);
+  Totals T;
+  T.Original.Value = double(S.Trips) * (2 + Terms * Term);
+  T.Rewritten.Value = Setup + double(S.Trips) * Answer;
+  T.Complete = true;
+  return T;
+}
+
+// By totals, a triangle breaks even where the rewritten loop takes less.
+TEST_F(DecisionTest, TotalsOfTriangles) {
+  nest::ReductionNest N = nest(Triangle, -1, -1);
+  auto At = [](Sizes S) { return linear(S, 1, 4, 10, true); };
+  Decision D = decide({N, Plan}, At);
+  EXPECT_TRUE(D.Take);
+  // 0.9 n (2 + n/2) against 10 + 4n, over two sizes.
+  EXPECT_EQ(D.MinCarrierTrips, 8u);
+  EXPECT_EQ(D.MinTerms, 1u);
+  ASSERT_TRUE(D.By.has_value());
+  EXPECT_EQ(D.By->At.Trips, 8u);
+  EXPECT_LT(D.By->All.Rewritten.Value, D.By->All.Original.Value);
+}
+
+// Of a window both lengths count: no size inside the thresholds loses much, and
+// a longer setup moves them.
+TEST_F(DecisionTest, TotalsOfWindows) {
+  nest::ReductionNest N = nest(Window, -1, -1);
+  // n and w are parameters of their own.
+  N.MaxCounts[0].Param = {{0, 1}};
+  N.MaxCounts[1].Param = {{1, 1}};
+  uint64_t Last = 0;
+  for (double Setup : {10.0, 300.0, 3000.0}) {
+    auto At = [Setup](Sizes S) { return linear(S, 1, 9, Setup, false); };
+    Decision D = decide({N, Plan}, At);
+    ASSERT_TRUE(D.Take);
+    EXPECT_GE(D.MinTerms, 5u);
+    uint64_t Smallest = D.MinCarrierTrips * D.MinTerms;
+    EXPECT_GT(Smallest, Last);
+    Last = Smallest;
+  }
+}
+
+// What never pays is left alone, and so is what could not be followed.
+TEST_F(DecisionTest, TotalsThatNeverPay) {
+  nest::ReductionNest N = nest(Triangle, -1, -1);
+  auto Never = [](Sizes S) { return linear(S, 1, 1e6, 0, true); };
+  EXPECT_FALSE(decide({N, Plan}, Never).Take);
+  auto Endless = [](Sizes S) {
+    Totals T = linear(S, 1, 0, 0, true);
+    T.Complete = false;
+    return T;
+  };
+  EXPECT_FALSE(decide({N, Plan}, Endless).Take);
+}
+
+// A constant number of terms is compared as it is.
+TEST_F(DecisionTest, TotalsOfShortConstantWindows) {
+  nest::ReductionNest N = nest(Window, -1, 5);
+  auto At = [](Sizes S) { return linear(S, 0.25, 6, 4, false); };
+  Decision D = decide({N, Plan}, At);
+  EXPECT_FALSE(D.Take);
+  EXPECT_EQ(D.Reason, "5 terms cost less than sharing them");
+}
+
+// A size says what the parameters are: those of the reduction's own length
+// first, then what is left of the loops around it.
+TEST_F(DecisionTest, SizesSetParameters) {
+  nest::ReductionNest N = nest(Window, -1, -1);
+  // i < P1 - P0, j < P0
+  N.MaxCounts[0].Constant = -1;
+  N.MaxCounts[0].Param = {{0, -1}, {1, 1}};
+  N.MaxCounts[1].Constant = -1;
+  N.MaxCounts[1].Param = {{0, 1}};
+  Sizing S(N);
+  EXPECT_TRUE(S.termsAreFree());
+  llvm::SmallVector<int64_t, 4> Values = S.parameters({20, 8});
+  EXPECT_EQ(Values[0], 8);
+  EXPECT_EQ(Values[1], 28);
+  EXPECT_EQ(S.answers({20, 8}), 20);
+  EXPECT_EQ(S.terms({20, 8}), 8);
+}
+
 // The policies that ask no model.
 TEST_F(DecisionTest, AlwaysAndNever) {
   EXPECT_TRUE(decide(Policy::Always).Take);
