@@ -28,6 +28,7 @@
 
 #include "emit/AstWriter.h"
 #include "emit/JobEmitter.h"
+#include "llvm/IR/Module.h"
 #include <functional>
 
 using namespace llvm;
@@ -37,8 +38,11 @@ namespace winnow::emit {
 
 using share::Node;
 
-/// More buckets than this are never asked for.
-static constexpr int64_t MaxBuckets = int64_t(1) << 24;
+/// More buckets than this are never asked for; and not more than the second
+/// number for the sake of what the keys show, since memory that is not used
+/// costs something too.
+static constexpr int64_t MaxBuckets = int64_t(1) << 24, MaxSeen = int64_t(1)
+                                                                  << 19;
 /// So many may there be for each answer that they serve, and beside that, where
 /// nothing is known of the keys; and so many of a key that others stand beside.
 static constexpr int64_t BucketsPerAnswer = 2, FewBuckets = 256, FewKeys = 64;
@@ -91,11 +95,10 @@ void JobEmitter::prepareBuckets(Expansion &E, CarryMemory &Memory) {
               Early.CreateAdd(
                   Early.CreateMul(Answers, Early.getInt64(BucketsPerAnswer)),
                   Early.getInt64(FewBuckets)));
+    Value *Seen =
+        Early.CreateLShr(Early.CreateMul(Answers, Terms), TermsPerBucket);
     State.Most =
-        least(Early, Limit,
-              Early.CreateAdd(State.Few,
-                              Early.CreateLShr(Early.CreateMul(Answers, Terms),
-                                               TermsPerBucket)));
+        greatest(Early, State.Few, least(Early, Seen, Early.getInt64(MaxSeen)));
     // At most 2^24 * 2^24 on the way.
     auto Times = [&](Value *L, Value *R) {
       Memory.require(Early.CreateICmpSGT(R, Early.getInt64(0)));
@@ -235,11 +238,19 @@ void JobEmitter::makeBuckets(Value *Block) {
       }
       bool FromStart = K == 0 && N.Equation.CommonStart;
       Values Starts = FromStart ? starts() : Whole->identity(*B);
-      for (auto [Start, Offset] : zip(Starts, State.Offsets)) {
-        State.Tables.push_back(B->CreatePtrAdd(Block, Offset, "buckets"));
-        Carry(State.Tables.back(), State.Count, Start->getType(),
-              P.Nodes[K].Carrier, {0}, {State.Count})
+      // One behind the other, however much has been reserved.
+      Value *Next = B->CreatePtrAdd(Block, State.Offsets.front(), "buckets");
+      const DataLayout &DL = Entry->getModule()->getDataLayout();
+      for (Value *Start : Starts) {
+        State.Tables.push_back(Next);
+        Carry(Next, State.Count, Start->getType(), P.Nodes[K].Carrier, {0},
+              {State.Count})
             .initialize(*B, Start);
+        Value *Bytes = B->CreateMul(
+            State.Count, B->getInt64(DL.getTypeAllocSize(Start->getType())));
+        Bytes = B->CreateAnd(B->CreateAdd(Bytes, B->getInt64(63)),
+                             B->getInt64(~63ull));
+        Next = B->CreatePtrAdd(Next, Bytes, "buckets");
       }
       if (!P.Nodes[K].Unwinds)
         continue;

@@ -124,10 +124,13 @@ private:
     std::optional<Element> E;
     if (!Rows || Numbered)
       E = element(&I, Loops, Rows);
-    if (Rows && !E && (E = element(&I, Loops, /*Rows=*/false))) {
+    if (Rows && !E) {
       // Where the row's number is 0, its length does not show.
-      E->Length = Wanted.Length;
-      E->RowLength = Wanted.RowLength;
+      E = element(&I, Loops, /*Rows=*/false);
+      if (E) {
+        E->Length = Wanted.Length;
+        E->RowLength = Wanted.RowLength;
+      }
     }
     return E && E->isLike(Wanted) ? map(Tuple, Range, *E).range() : isl::set();
   }
