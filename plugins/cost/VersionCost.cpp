@@ -151,7 +151,9 @@ VersionTotal VersionCost::total(ArrayRef<Number> Arguments) const {
       Add(Visits[I] * Cost.Throughput, Cost);
     }
   }
-  for (const auto &[Header, Code] : Iterations) {
+  for (const auto &Iteration : Iterations) {
+    const auto Header = Iteration.first;
+    const auto &Code = Iteration.second;
     const BlockCount &Count = Counts.Blocks[Header];
     double Entries = std::max(Count.Entries, 1.0);
     BlockCost Cost = price(Code);

@@ -398,6 +398,7 @@ private:
              E.Op == Operator::Min || E.Op == Operator::Max ||
                  E.Op == Operator::And || E.Op == Operator::Or};
     std::vector<Term> Reads;
+    Reads.reserve(E.Reads.size());
     for (const Equation::Read &Read : E.Reads)
       Reads.push_back({Read.Array, index(E, E.Counters, Read.Index)});
     size_t Body = E.Conditions.empty() ? Reads.size() : E.Conditions[0].First;
