@@ -11,6 +11,7 @@
 
 import argparse
 import datetime
+import multiprocessing
 import os
 import platform
 import shutil
@@ -78,7 +79,10 @@ def main():
         with open(options.blocks) as file:
             hexes = [line.split(",")[0].strip() for line in file]
     else:
-        hexes = own_blocks(winnow)
+        # In a process of its own: a child's peak is never below its parent's
+        # memory.
+        with multiprocessing.Pool(1) as aside:
+            hexes = aside.apply(own_blocks, (winnow,))
 
     with tempfile.TemporaryDirectory() as folder:
         def write(name, text):
