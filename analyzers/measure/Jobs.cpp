@@ -67,12 +67,11 @@ Error measureAll(const MeasureOptions &Options, unsigned Jobs,
   const size_t Chunk =
       std::clamp<size_t>(Blocks.size() / std::max(Jobs, 1U) + 1, 1, 500);
   std::mutex Mutex;
-  size_t Next = 0, Running = 0;
+  size_t Next = 0;
+  // Of all jobs, those that have not started yet among them: one may be done
+  // with everything before the next has a child.
+  size_t Unfinished = std::max(Jobs, 1U);
   return runJobs(Options, Jobs, [&](Measurer &M) -> Error {
-    {
-      std::lock_guard<std::mutex> Lock(Mutex);
-      ++Running;
-    }
     for (;;) {
       size_t Start;
       {
@@ -91,7 +90,7 @@ Error measureAll(const MeasureOptions &Options, unsigned Jobs,
         return E;
     }
     std::lock_guard<std::mutex> Lock(Mutex);
-    if (--Running == 0)
+    if (--Unfinished == 0)
       OnClock(M.clock());
     return Error::success();
   });

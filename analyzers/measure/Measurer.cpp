@@ -246,6 +246,7 @@ ClockReport Measurer::clock() const {
   R.Granularity = Core.granularity();
   R.OverheadTicks = Core.overhead();
   R.AddsPerCycle = Core.addsPerCycle();
+  R.Feeds = Options.Feeds;
   R.Uncounted = Box->uncounted();
   R.Unfiltered = Box->unfiltered();
   return R;

@@ -70,6 +70,7 @@ struct ClockReport {
   /// Independent adds per cycle at best: the width of the core, unless its
   /// sibling is always busy.
   double AddsPerCycle = 0;
+  FrontEnd Feeds = FrontEnd::OpCache;
   /// Why not the kernel's counter; empty with it.
   std::string Uncounted;
   /// Why system calls are not filtered; empty where they are.

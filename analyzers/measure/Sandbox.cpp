@@ -115,7 +115,8 @@ Error Sandbox::load(ArrayRef<Work> Batch) {
       uint32_t Entry =
           SlotOffset + At +
           writeSnippet(CodeMemory.data() + CodeAt + At, Batch[I].Bytes, Count,
-                       Done - static_cast<int32_t>(SlotOffset + At));
+                       Done - static_cast<int32_t>(SlotOffset + At),
+                       Options.Feeds);
       At += snippetSize(Batch[I].Bytes.size(), Count);
       return Entry;
     };

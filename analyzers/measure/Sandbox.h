@@ -46,6 +46,7 @@ struct SandboxOptions {
   /// CPU time that one visit may take before the block counts as endless.
   std::chrono::milliseconds TimeLimit{400};
   unsigned SamplesPerVisit = 6;
+  FrontEnd Feeds = FrontEnd::OpCache;
   /// A block that touches more pages ends as sigsegv.
   unsigned MaxPages = 1024;
 };

@@ -16,21 +16,25 @@ using namespace llvm;
 namespace winnow::measure {
 
 // The first copy starts a cache line; the head ends just before it, with what
-// makes the op cache feed the copies. AMD's cores go over from their decoders
-// to the op cache at the target of a taken branch only, and not while earlier
-// work holds them up. Measured on Zen 5 for 1,365 cmp %rax, %r8 (0.167 cycles
-// each): without a branch 0.25, as fast as decoders go; with two branches
-// either at random; with two after a fence 0.167 in 95 of 100 samples. The
-// mfence also waits for the stores to the page, which would compete with those
-// of the block.
+// chooses who feeds the copies. AMD's cores go over from their decoders to the
+// op cache at the target of a taken branch only, and not while earlier work
+// holds them up. Measured on Zen 5 for 1,365 cmp %rax, %r8 (0.167 cycles each):
+// without a branch 0.25, as fast as decoders go; with two branches either at
+// random; with two after a fence 0.167 in 95 of 100 samples. Without fences
+// either comes at random on Zen 4 as well. The mfence also waits for the stores
+// to the page, which would compete with those of the block.
 static constexpr size_t CodeOffset = 64;
 static constexpr uint8_t Head[] = {
     0xdb, 0xe3,                   // fninit, where the block may use x87
     0xb8, 0x00, 0x40, 0x32, 0x02, // mov $0x2324000, %eax
     0x0f, 0xae, 0xe8,             // lfence
     0x0f, 0xae, 0xf0,             // mfence
-    0xeb, 0x00,                   // jmp to the next instruction
-    0xeb, 0x00,                   // jmp to the next instruction
+};
+static constexpr uint8_t ToOpCache[] = {
+    0xeb,
+    0x00, // jmp to the next instruction
+    0xeb,
+    0x00, // jmp to the next instruction
 };
 static constexpr size_t X87Bytes = 2;
 static constexpr size_t TailBytes = 5; // jmp rel32
@@ -63,13 +67,17 @@ size_t snippetSize(size_t BlockBytes, unsigned Copies) {
 }
 
 uint32_t writeSnippet(uint8_t *To, Code Block, unsigned Copies,
-                      int32_t DoneOffset) {
-  const uint32_t HeadOffset = CodeOffset - sizeof(Head);
+                      int32_t DoneOffset, FrontEnd Feeds) {
+  ArrayRef<uint8_t> Switch;
+  if (Feeds == FrontEnd::OpCache)
+    Switch = ToOpCache;
+  const uint32_t HeadOffset = CodeOffset - sizeof(Head) - Switch.size();
   // fninit takes 90 cycles: as long as a block's copies may take.
   const uint32_t Entry = HeadOffset + (mayUseX87(Block) ? 0 : X87Bytes);
   // Nobody runs the gaps; were they run, they trap.
   memset(To, 0xcc, CodeOffset);
   memcpy(To + HeadOffset, Head, sizeof(Head));
+  llvm::copy(Switch, To + HeadOffset + sizeof(Head));
   uint8_t *Out = To + CodeOffset;
   for (unsigned I = 0; I < Copies; ++I)
     Out = std::copy(Block.begin(), Block.end(), Out);

@@ -20,6 +20,7 @@
 #ifndef WINNOW_MEASURE_SNIPPET_H
 #define WINNOW_MEASURE_SNIPPET_H
 
+#include "measure/FrontEnd.h"
 #include "measure/HarnessCode.h"
 
 namespace winnow::measure {
@@ -51,7 +52,7 @@ size_t snippetSize(size_t BlockBytes, unsigned Copies);
 /// \param DoneOffset  where `done` is, relative to \p To.
 /// \returns the offset of the entry point.
 uint32_t writeSnippet(uint8_t *To, Code Block, unsigned Copies,
-                      int32_t DoneOffset);
+                      int32_t DoneOffset, FrontEnd Feeds);
 
 /// Whether some bytes of \p Block may be a system call. Used where the kernel
 /// offers no filter; errs on the side of a yes.

@@ -34,6 +34,8 @@ constexpr char Overview[] =
 /// The work of a command line; exactly one of the four.
 enum class Mode { File, Store, SelfCheck, Compare };
 
+enum class Feeder { Usual, OpCache, Decoders };
+
 } // namespace
 
 static void warnOnce(const measure::ClockReport &Clock) {
@@ -135,10 +137,20 @@ int runMeasure(int Argc, const char **Argv) {
   static cl::opt<std::string> Machine(
       "machine", cl::value_desc("name"), cl::cat(Group),
       cl::desc("With -o, the name of this machine in the store (LLVM's name "
-               "of the CPU)"));
+               "of the CPU, and --front-end where that is not auto)"));
   static cl::opt<unsigned> Patience(
       "patience", cl::init(20), cl::value_desc("seconds"), cl::cat(Group),
       cl::desc("Let a block wait so long for a quiet core (20)"));
+  static cl::opt<Feeder> Feeds(
+      "front-end", cl::desc("What feeds a block:"),
+      cl::values(clEnumValN(Feeder::Usual, "auto",
+                            "as the labels of this CPU's built-in model "
+                            "(default)"),
+                 clEnumValN(Feeder::OpCache, "op-cache",
+                            "the op cache, as the body of a loop"),
+                 clEnumValN(Feeder::Decoders, "decoders",
+                            "the decoders, as code unrolled without end")),
+      cl::init(Feeder::Usual), cl::cat(Group));
   static cl::opt<bool> NoCounter(
       "no-counter", cl::cat(Group),
       cl::desc("Use the time stamp counter even where the kernel offers the "
@@ -162,6 +174,11 @@ int runMeasure(int Argc, const char **Argv) {
   Options.Passes = Passes;
   Options.UseCounter = !NoCounter;
   Options.Patience = std::chrono::seconds(Patience);
+  const std::string Cpu = sys::getHostCPUName().str();
+  const measure::FrontEnd Usual = measure::usualFrontEnd(Cpu);
+  Options.Feeds = Feeds == Feeder::Usual     ? Usual
+                  : Feeds == Feeder::OpCache ? measure::FrontEnd::OpCache
+                                             : measure::FrontEnd::Decoders;
   if (SelfCheck)
     return selfCheck(Options);
 
@@ -188,7 +205,12 @@ int runMeasure(int Argc, const char **Argv) {
   }
   StoreRun Run;
   Run.Path = Store;
-  Run.Machine = Machine.empty() ? sys::getHostCPUName().str() : Machine;
+  // Figures of the two kinds are not to be mixed.
+  Run.Machine = !Machine.empty()         ? Machine
+                : Options.Feeds == Usual ? Cpu
+                : Options.Feeds == measure::FrontEnd::OpCache
+                    ? Cpu + ".op-cache"
+                    : Cpu + ".decoders";
   Run.Jobs = Jobs;
   Run.Limit = Limit;
   if (Error E = measureStore(Run, Options, **D, Blocks)) {

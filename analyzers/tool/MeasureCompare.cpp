@@ -123,7 +123,7 @@ static void printRows(ArrayRef<Row> Rows) {
            << datasets::toString(R.Runs[1].How) << '\n';
 }
 
-static void printAgreement(ArrayRef<Row> Rows) {
+static void printAgreement(ArrayRef<Row> Rows, measure::FrontEnd Feeds) {
   Agreement Second, Reference;
   std::map<std::string, Agreement> Classes;
   std::map<datasets::Status, uint64_t> Statuses;
@@ -140,7 +140,8 @@ static void printAgreement(ArrayRef<Row> Rows) {
     if (R.Reference > 0)
       Reference.add(First, R.Reference);
   }
-  outs() << "of two runs of " << Rows.size() << " blocks:";
+  outs() << "of two runs of " << Rows.size() << " blocks, fed by the "
+         << measure::toString(Feeds) << ':';
   for (const auto &[How, Count] : Statuses)
     outs() << ' ' << Count << ' ' << datasets::toString(How);
   outs() << "\n\n";
@@ -173,7 +174,7 @@ Error compare(const Comparison &C, const measure::MeasureOptions &Options,
   if (C.Rows)
     printRows(*Rows);
   else
-    printAgreement(*Rows);
+    printAgreement(*Rows, Options.Feeds);
   return Error::success();
 }
 

@@ -24,16 +24,18 @@ static bool hasCycles(datasets::Status S) {
 std::string toString(const measure::ClockReport &C) {
   std::string Text;
   raw_string_ostream OS(Text);
+  const std::string FedBy =
+      std::string("; blocks fed by the ") + measure::toString(C.Feeds);
   if (C.Kind == measure::ClockKind::Perf) {
     OS << "core cycle counter (perf_event, rdpmc), "
-       << format("%.3f", C.TicksPerCycle) << " ticks a dependent add";
+       << format("%.3f", C.TicksPerCycle) << " ticks a dependent add" << FedBy;
     return Text;
   }
   OS << "TSC, " << format("%.1f", C.TscMHz) << " MHz, "
      << format("%.3f", C.TicksPerCycle) << " ticks a core cycle";
   if (C.TicksPerCycle > 0)
     OS << " (" << format("%.2f", C.TscMHz / 1e3 / C.TicksPerCycle) << " GHz)";
-  OS << ", read " << C.Granularity << " ticks apart at least";
+  OS << ", read " << C.Granularity << " ticks apart at least" << FedBy;
   return Text;
 }
 
@@ -64,6 +66,7 @@ static void printJSON(raw_ostream &OS, ArrayRef<MeasuredBlock> Blocks,
       J.attribute("tsc_mhz", Clock.TscMHz);
       J.attribute("ticks_per_cycle", Clock.TicksPerCycle);
     });
+    J.attribute("front_end", measure::toString(Clock.Feeds));
     J.attributeArray("blocks", [&] {
       for (const MeasuredBlock &B : Blocks)
         J.object([&] {

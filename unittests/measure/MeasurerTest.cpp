@@ -139,6 +139,19 @@ TEST(Jobs, ShareTheBlocks) {
   EXPECT_EQ(Clocks, 1u);
 }
 
+// The clock is told once, though one job may be done with everything before
+// another has started.
+TEST(Jobs, TellTheClockOnce) {
+  const unsigned Jobs = std::min<size_t>(usableCpus().size(), 2);
+  for (unsigned Try = 0; Try < 10; ++Try) {
+    unsigned Clocks = 0;
+    cantFail(measureAll(
+        quick(), Jobs, Work{Undefined, 1}, [](size_t, const Measured &) {},
+        [&](const ClockReport &) { ++Clocks; }));
+    EXPECT_EQ(Clocks, 1u);
+  }
+}
+
 // Jobs that would share a CPU are refused.
 TEST(Jobs, AreNoMoreThanCpus) {
   Error E =

@@ -39,7 +39,8 @@ TEST(Snippet, FitsTheOpCache) {
 // followed by a jump to `done`.
 TEST(Snippet, LaysOutCopiesAndJumpsOut) {
   std::vector<uint8_t> Out(snippetSize(Add.size(), 2));
-  const uint32_t Entry = writeSnippet(Out.data(), Add, 2, -1000);
+  const uint32_t Entry =
+      writeSnippet(Out.data(), Add, 2, -1000, FrontEnd::OpCache);
   EXPECT_LT(Entry, 64u);
   EXPECT_EQ(0, memcmp(&Out[64], Add.data(), 3));
   EXPECT_EQ(0, memcmp(&Out[67], Add.data(), 3));
@@ -49,16 +50,33 @@ TEST(Snippet, LaysOutCopiesAndJumpsOut) {
   EXPECT_EQ(75 + Relative, -1000);
 }
 
+// To be fed by the decoders, no branch stands between the fences and the first
+// copy; to be fed by the op cache, two do. Either way the copies start a line.
+TEST(Snippet, BranchesLeadToTheOpCache) {
+  const size_t Size = snippetSize(Add.size(), 1);
+  std::vector<uint8_t> Cached(Size), Decoded(Size);
+  const uint32_t C = writeSnippet(Cached.data(), Add, 1, 0, FrontEnd::OpCache);
+  const uint32_t D =
+      writeSnippet(Decoded.data(), Add, 1, 0, FrontEnd::Decoders);
+  const uint8_t Mfence[] = {0x0f, 0xae, 0xf0}, Jump[] = {0xeb, 0x00};
+  EXPECT_EQ(D, C + 4);
+  EXPECT_EQ(0, memcmp(&Decoded[61], Mfence, 3));
+  EXPECT_EQ(0, memcmp(&Cached[57], Mfence, 3));
+  EXPECT_EQ(0, memcmp(&Cached[60], Jump, 2));
+  EXPECT_EQ(0, memcmp(&Cached[62], Jump, 2));
+  EXPECT_EQ(0, memcmp(&Decoded[64], &Cached[64], Size - 64));
+}
+
 // fninit, which takes long, is run for blocks that may use x87 only.
 TEST(Snippet, ResetsX87WhereItIsUsed) {
   const std::vector<uint8_t> Fadd = {0xd8, 0xc1};
   std::vector<uint8_t> Out(snippetSize(2, 1));
-  const uint32_t With = writeSnippet(Out.data(), Fadd, 1, 0);
+  const uint32_t With = writeSnippet(Out.data(), Fadd, 1, 0, FrontEnd::OpCache);
   EXPECT_EQ(Out[With], 0xdb);
   EXPECT_EQ(Out[With + 1], 0xe3);
   const std::vector<uint8_t> Nop = {0x90};
   std::vector<uint8_t> Other(snippetSize(1, 1));
-  EXPECT_EQ(writeSnippet(Other.data(), Nop, 1, 0), With + 2);
+  EXPECT_EQ(writeSnippet(Other.data(), Nop, 1, 0, FrontEnd::OpCache), With + 2);
 }
 
 // The vector state is never narrower than what the block may use.
