@@ -45,8 +45,9 @@ def read_times(build, path):
     return rows
 
 
-def thresholds(build, policy):
-    """By kernel: the least iterations and terms of each shared reduction."""
+def least_sizes(build, policy):
+    """By kernel, for each shared reduction: the corners from which on it is
+    taken, as pairs of iterations and terms."""
     folder = os.path.join(build, "bench", "kernels", policy)
     found = {}
     for name in sorted(os.listdir(folder)):
@@ -57,14 +58,23 @@ def thresholds(build, policy):
                 function = re.search(r"^Function: +(\S+)", remark, re.M)
                 if not function or "Passed" not in remark[:12]:
                     continue
-                trips = re.search(r"at least (\d+)\s+iterations", remark)
-                terms = re.search(r"at least (\d+)\s+terms", remark)
-                one = (int(trips.group(1)) if trips else 1,
-                       int(terms.group(1)) if terms else 1)
-                old = found.get(function.group(1), (1, 1))
-                found[function.group(1)] = (max(one[0], old[0]),
-                                            max(one[1], old[1]))
+                # "at least 4 iterations of 24 terms or 16 of 8 or 64"
+                text = re.sub(r"\s+", " ", remark)
+                corners = re.search(r"at least (\d+ iterations?[^,']*)", text)
+                corners = re.findall(r"(\d+)(?: iterations?)?(?: of (\d+))?",
+                                     corners.group(1)) if corners else []
+                found.setdefault(function.group(1), []).append(
+                    [(int(n), int(t or 1)) for n, t in corners] or [(1, 1)])
     return found
+
+
+def break_even(reductions, trips):
+    """The least iterations, or for windows the terms at so many iterations,
+    from which on all reductions of a kernel are shared."""
+    if trips is None:
+        return max(corners[0][0] for corners in reductions)
+    terms = [[t for n, t in corners if n <= trips] for corners in reductions]
+    return max(min(t) for t in terms) if all(terms) else None
 
 
 def measured_break_even(points):
@@ -149,7 +159,7 @@ def main():
     print()
     print("| kernel | of | measured | model | target | model's factor |")
     print("|---|---|--:|--:|--:|--:|")
-    chosen = {p: thresholds(arguments.build, p) for p in ("model", "target")}
+    chosen = {p: least_sizes(arguments.build, p) for p in ("model", "target")}
     good = total = 0
     for kernel in kernels:
         own = [r for r in rows if r[0] == kernel]
@@ -164,8 +174,8 @@ def main():
         best = measured_break_even(points)
 
         def text(policy):
-            pair = chosen[policy].get(kernel)
-            return pair[1 if window else 0] if pair else None
+            own = chosen[policy].get(kernel)
+            return break_even(own, n if window else None) if own else None
         ours = text("model")
         factor = None
         if best and ours:
@@ -182,6 +192,20 @@ def main():
     print()
     print("Within a factor of 1.5 of the measured one: %d of %d." %
           (good, total))
+    print()
+    print("## Where the model is slower than %.1fx of plain clang" % SLOWEST)
+    print()
+    print("| kernel | sizes | of | worst at n | w | plain | model | speed |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    for kernel in kernels:
+        own = [r for r in rows if r[0] == kernel]
+        slow = [r for r in own if r[3]["model"] > r[3]["never"] / SLOWEST]
+        if not slow:
+            continue
+        _, n, w, t = min(slow, key=lambda r: r[3]["never"] / r[3]["model"])
+        print("| %s | %d | %d | %d | %s | %.0f ns | %.0f ns | %.2fx |" % (
+            kernel, len(slow), len(own), n, w or "", t["never"], t["model"],
+            t["never"] / t["model"]))
     print()
     print("## Where the model loses most")
     print()

@@ -12,6 +12,16 @@ void window_sum_i32(const int *restrict a, int *restrict out, long n, long w) {
   }
 }
 
+void moving_average_i32(const int *restrict a, int *restrict out, long n,
+                        long w) {
+  for (long i = 0; i < n; ++i) {
+    int s = 0;
+    for (long j = 0; j < w; ++j)
+      s += a[i + j];
+    out[i] = s / (int)(w + 1);
+  }
+}
+
 void leave_one_out_i32(const int *restrict a, int *restrict out, long n) {
   for (long i = 0; i < n; ++i) {
     int s = 0;

@@ -8,7 +8,9 @@
 #include "cost/Decision.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
 
 using namespace llvm;
 
@@ -62,19 +64,15 @@ Decision decide(const Candidate &C, const Price &P) {
   while (Trips < LongestBreakEven &&
          !Wins(Trips, Triangle ? std::pow(Trips / 2.0, Inner) : Many))
     ++Trips;
-  D.MinCarrierTrips = Trips;
-  if (!Triangle && !Constant) {
-    uint64_t Terms = 1;
+  uint64_t Terms = 1;
+  if (!Triangle && !Constant)
     while (Terms < LongestBreakEven && !Wins(Trips, Terms))
       ++Terms;
-    D.MinTerms = Terms;
-  }
+  D.From = {{Trips, Terms}};
   if (const nest::Affine &Carrier = N.MaxCounts[C.Plan.outermostCarrier()];
-      Carrier.isConstant() &&
-      uint64_t(Carrier.Constant) + 1 < D.MinCarrierTrips) {
+      Carrier.isConstant() && uint64_t(Carrier.Constant) + 1 < Trips) {
     D.Reason = "only " + std::to_string(Carrier.Constant + 1) +
-               " answers, sharing pays from " +
-               std::to_string(D.MinCarrierTrips);
+               " answers, sharing pays from " + std::to_string(Trips);
     return D;
   }
   D.Take = true;
@@ -133,33 +131,33 @@ struct Line {
   double at(double Answers) const { return Once + Answers * Each; }
 };
 
-struct Thresholds {
-  uint64_t Trips = 0, Terms = 0;
+} // namespace
+
+/// Sizes at which both versions are compared, where both lengths can be any
+/// number.
+static constexpr uint64_t Lengths[] = {1,  2,  3,  4,   5,   6,  7,  8,
+                                       10, 12, 14, 16,  20,  24, 32, 40,
+                                       48, 64, 96, 128, 256, 512};
+static constexpr uint64_t Trips[] = {2,  3,  4,  6,  8,   12,  16,  24,
+                                     32, 48, 64, 96, 128, 192, 256, 512};
+static constexpr size_t Columns = std::size(Trips);
+
+namespace {
+
+/// What sharing gains: ln(original / shared) for each number of terms, and each
+/// of Trips.
+struct GainTable {
+  SmallVector<uint64_t, 24> Terms;
+  SmallVector<std::array<double, Columns>, 24> Rows;
 };
 
 } // namespace
 
-/// The least iterations and terms that together save most, where both can be
-/// any number: of all rectangles
-/// \code
-///   terms    │  ┌─────────────      trips >= Trips and terms >= Terms
-///            │  │ + + + + + +       + shared wins
-///          - │ -│ + + + + + +       - it loses
-///            └──┴───────────── trips
-/// \endcode
-/// that with the largest sum of ln(original / shared), by sizes that are
-/// equally likely on a scale of powers. Nothing where none saves anything.
-static std::optional<Thresholds>
-bestThresholds(function_ref<Totals(Sizes)> At, unsigned Outer, unsigned Inner) {
-  static constexpr uint64_t Lengths[] = {1,  2,  3,  4,   5,   6,  7,  8,
-                                         10, 12, 14, 16,  20,  24, 32, 40,
-                                         48, 64, 96, 128, 256, 512};
-  static constexpr uint64_t Trips[] = {2,  3,  4,  6,  8,   12,  16,  24,
-                                       32, 48, 64, 96, 128, 192, 256, 512};
+static GainTable gains(function_ref<Totals(Sizes)> At, unsigned Outer,
+                       unsigned Inner) {
   // A loss weighs more than a gain: nobody asked for the rewrite.
   static constexpr double LossWeight = 3;
-  SmallVector<SmallVector<double, 16>, 24> Gains;
-  SmallVector<uint64_t, 24> Terms;
+  GainTable G;
   uint64_t Many = manyTrips(Outer), Few = std::max<uint64_t>(Many / 8, 2);
   double ManyAnswers = std::pow(Many, Outer), FewAnswers = std::pow(Few, Outer);
   for (uint64_t Length : Lengths) {
@@ -175,31 +173,65 @@ bestThresholds(function_ref<Totals(Sizes)> At, unsigned Outer, unsigned Inner) {
     };
     Line Original = Through(A.Original.Value, B.Original.Value);
     Line Shared = Through(A.Rewritten.Value, B.Rewritten.Value);
-    Terms.push_back(T);
-    auto &Row = Gains.emplace_back();
-    for (uint64_t N : Trips) {
+    G.Terms.push_back(T);
+    auto &Row = G.Rows.emplace_back();
+    for (auto [N, Cell] : zip(Trips, Row)) {
       double Answers = std::pow(N, Outer);
       double Gain =
           std::log(Margin * Original.at(Answers) / Shared.at(Answers));
-      Row.push_back(Gain < 0 ? Gain * LossWeight : Gain);
+      Cell = Gain < 0 ? Gain * LossWeight : Gain;
     }
   }
-  std::optional<Thresholds> Best;
-  double Most = 0;
-  // From the largest sizes down: what a rectangle adds to the one inside it.
-  SmallVector<double, 16> Sums(std::size(Trips), 0);
-  for (size_t T = Gains.size(); T-- > 0;) {
-    double Row = 0;
-    for (size_t N = std::size(Trips); N-- > 0;) {
-      Row += Gains[T][N];
-      Sums[N] += Row;
-      if (Sums[N] > Most) {
-        Most = Sums[N];
-        Best = {Trips[N], Terms[T]};
+  return G;
+}
+
+/// Of all staircases of up to three corners, that with the largest sum of gains
+/// of the sizes it takes, equally likely on a scale of powers (LeastSize.h).
+/// Nothing where none saves anything.
+static std::optional<nest::LeastSizes> bestCorners(const GainTable &G) {
+  static constexpr size_t MostCorners = 3;
+  /// A corner is a comparison for every call: it must be worth two per cent of
+  /// fifty sizes.
+  static constexpr double WorthACorner = 1;
+  size_t Rows = G.Rows.size();
+  // Sum[N][T]: of the sizes of column N with the terms of row T and more.
+  std::vector<std::array<double, Columns>> Above(Rows + 1);
+  for (size_t T = Rows; T-- > 0;)
+    for (size_t N = 0; N < Columns; ++N)
+      Above[T][N] = Above[T + 1][N] + G.Rows[T][N];
+  /// The best of the columns from N on where the last corner is at row T.
+  struct Choice {
+    double Sum = 0;
+    nest::LeastSizes Corners;
+  };
+  // From the last column to the first; by the corners that are left, and by the
+  // row below which the next one must lie.
+  using Column = std::vector<std::array<Choice, MostCorners + 1>>;
+  Column Next(Rows + 1);
+  for (size_t N = Columns; N-- > 0;) {
+    Column Here(Rows + 1);
+    for (size_t T = 0; T <= Rows; ++T)
+      for (size_t Left = 0; Left <= MostCorners; ++Left) {
+        Choice &Best = Here[T][Left];
+        Best = Next[T][Left];
+        Best.Sum += Above[T][N];
+        for (size_t Lower = 0; Left > 0 && Lower < T; ++Lower) {
+          const Choice &Then = Next[Lower][Left - 1];
+          double Sum = Then.Sum + Above[Lower][N] - WorthACorner;
+          if (Sum <= Best.Sum)
+            continue;
+          Best = Then;
+          Best.Sum = Sum;
+          Best.Corners.insert(Best.Corners.begin(), {Trips[N], G.Terms[Lower]});
+        }
       }
-    }
+    Next = std::move(Here);
   }
-  return Best;
+  // Before the first corner nothing is taken.
+  Choice &All = Next[Rows][MostCorners];
+  if (All.Corners.empty())
+    return std::nullopt;
+  return std::move(All.Corners);
 }
 
 Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
@@ -227,27 +259,31 @@ Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
   }
   uint64_t Terms = Constant.value_or(0);
   if (Lengths.termsAreFree()) {
-    std::optional<Thresholds> Both = bestThresholds(At, N.Outer, Inner);
-    D.MinCarrierTrips = Both ? Both->Trips : LongestFollowed + 1;
-    D.MinTerms = Both ? Both->Terms : 1;
-    Terms = D.MinTerms;
+    std::optional<nest::LeastSizes> Corners =
+        bestCorners(gains(At, N.Outer, Inner));
+    D.From = Corners.value_or(nest::LeastSizes{{LongestFollowed + 1, 1}});
+    // A constant number of iterations leaves one of them.
+    if (Trips)
+      while (D.From.size() > 1 && D.From[1].Trips <= *Trips)
+        D.From.erase(D.From.begin());
+    Terms = D.From.front().Terms;
   } else {
-    D.MinCarrierTrips = firstWin(At, Terms);
+    D.From = {{firstWin(At, Terms), 1}};
   }
-  if (D.MinCarrierTrips > LongestFollowed) {
+  uint64_t Least = D.From.front().Trips;
+  if (Least > LongestFollowed) {
     D.Reason = "sharing does not pay at any size that was tried";
     Report(Many, std::max<uint64_t>(Terms, 64));
     return D;
   }
-  if (Trips && *Trips < D.MinCarrierTrips) {
+  if (Trips && *Trips < Least) {
     D.Reason = "only " + std::to_string(*Trips) +
-               " answers, sharing pays from " +
-               std::to_string(D.MinCarrierTrips);
+               " answers, sharing pays from " + std::to_string(Least);
     Report(*Trips, std::max<uint64_t>(Terms, 1));
     return D;
   }
   D.Take = true;
-  Report(Trips.value_or(D.MinCarrierTrips), Terms);
+  Report(Trips.value_or(Least), Terms);
   return D;
 }
 

@@ -21,6 +21,7 @@
 
 #include "cost/Comparison.h"
 #include "cost/CostModel.h"
+#include "nest/LeastSize.h"
 
 namespace winnow::cost {
 
@@ -38,11 +39,8 @@ struct Reckoning {
 
 struct Decision {
   bool Take = false;
-  /// Take it from this many iterations of the plan's outermost carrier on.
-  uint64_t MinCarrierTrips = 1;
-  /// And from this many terms of an answer on, the reduction's loops each at
-  /// its longest.
-  uint64_t MinTerms = 1;
+  /// Take it from one of these on.
+  nest::LeastSizes From{{}};
   /// Why not: "5 terms are summed faster than shared".
   std::string Reason;
   /// Set where the learned model was asked.

@@ -7,6 +7,7 @@
 
 #include "emit/ShareEmitter.h"
 #include "emit/AstWriter.h"
+#include "emit/InvariantDivision.h"
 #include "emit/JobEmitter.h"
 #include "emit/Outline.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -56,27 +57,15 @@ Value *counterOf(Loop &L, const TwoVersions &V, ScalarEvolution &SE,
   return Counter;
 }
 
-/// i1: the outermost carrier of \p J runs for MinCarrierTrips. Where it is not
-/// the root, its bound counts only once the check has found the parameters to
-/// be what it assumes.
-Value *carrierIsLong(const Job &J, Expansion &E) {
-  const ReductionNest &N = *J.Nest;
-  IRBuilder<> &B = E.builder();
-  Value *Last = E.affine(N.MaxCounts[J.Plan->outermostCarrier()], N);
-  return B.CreateICmpSGE(Last, B.getInt64(int64_t(J.MinCarrierTrips) - 1));
-}
-
-/// i1: an answer has MinTerms terms, where the parameters are what the check
-/// will find them to be.
-Value *answersAreLong(const Job &J, Expansion &E) {
+/// i64: the terms of an answer of \p J, less one, up to \p Most.
+Value *lastTerm(const Job &J, uint64_t Most, Expansion &E) {
   const ReductionNest &N = *J.Nest;
   IRBuilder<> &B = E.builder();
   ArrayRef<Affine> Reduced = ArrayRef(N.MaxCounts).drop_front(N.Outer);
-  // So that the product of a few counts cannot wrap around.
-  Value *Enough = B.getInt64(std::min<uint64_t>(J.MinTerms, 1 << 12));
   if (Reduced.size() == 1)
-    return B.CreateICmpSGE(E.affine(Reduced.front(), N),
-                           B.CreateSub(Enough, B.getInt64(1)));
+    return E.affine(Reduced.front(), N);
+  // So that the product of a few counts cannot wrap around.
+  Value *Enough = B.getInt64(int64_t(Most));
   Value *Terms = nullptr;
   for (const Affine &Last : Reduced) {
     Value *Count = B.CreateAdd(E.affine(Last, N), B.getInt64(1));
@@ -84,7 +73,32 @@ Value *answersAreLong(const Job &J, Expansion &E) {
     Count = B.CreateBinaryIntrinsic(Intrinsic::smin, Count, Enough);
     Terms = Terms ? B.CreateMul(Terms, Count) : Count;
   }
-  return B.CreateICmpSGE(Terms, Enough);
+  return B.CreateSub(Terms, B.getInt64(1));
+}
+
+/// i1: the loops of \p J reach one of J.From. Where the carrier is not the
+/// root, its bound counts only once the check has found the parameters to be
+/// what it assumes; so do the terms.
+Value *isLongEnough(const Job &J, Expansion &E) {
+  static constexpr uint64_t MostTerms = 1 << 12;
+  const ReductionNest &N = *J.Nest;
+  IRBuilder<> &B = E.builder();
+  Value *LastTrip = E.affine(N.MaxCounts[J.Plan->outermostCarrier()], N);
+  auto AtLeast = [&B](Value *Last, uint64_t Count) {
+    return B.CreateICmpSGE(Last, B.getInt64(int64_t(Count) - 1));
+  };
+  Value *Terms = nullptr;
+  if (J.From.front().Terms > 1)
+    Terms = lastTerm(J, std::min(J.From.front().Terms, MostTerms), E);
+  Value *Any = B.getFalse();
+  for (const nest::LeastSize &Corner : J.From) {
+    Value *Reached = AtLeast(LastTrip, Corner.Trips);
+    if (Corner.Terms > 1)
+      Reached = B.CreateAnd(Reached,
+                            AtLeast(Terms, std::min(Corner.Terms, MostTerms)));
+    Any = B.CreateOr(Any, Reached);
+  }
+  return Any;
 }
 
 /// Whether the emitter needs loops over the Domain of \p Of.
@@ -184,7 +198,8 @@ std::optional<share::Refusal> prepareJob(Job &J, const Analyses &A,
 }
 
 bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
-                 const TargetLibraryInfo &TLI, bool MayOutline) {
+                 const TargetLibraryInfo &TLI, const TargetTransformInfo &TTI,
+                 bool MayOutline) {
   Loop &Root = Jobs.front().Nest->root();
   formLCSSARecursively(Root, A.DT, &A.LI, &A.SE);
   FastLoops Fast;
@@ -194,12 +209,8 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
   // Everything that asks ScalarEvolution, while the loop is still what it was.
   Expansion Early(A.SE, V.Before->getTerminator());
   Value *LongEnough = Early.builder().getTrue();
-  for (const Job &J : Jobs) {
-    LongEnough = Early.builder().CreateAnd(LongEnough, carrierIsLong(J, Early));
-    if (J.MinTerms > 1)
-      LongEnough =
-          Early.builder().CreateAnd(LongEnough, answersAreLong(J, Early));
-  }
+  for (const Job &J : Jobs)
+    LongEnough = Early.builder().CreateAnd(LongEnough, isLongEnough(J, Early));
   LongEnough = Early.builder().CreateFreeze(LongEnough);
   Expansion E(A.SE, V.Check->getTerminator());
   CarryMemory Memory(E);
@@ -240,6 +251,8 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
   }
   for (auto &Emitter : Emitters)
     Emitter->rewrite(Block);
+  for (const Job &J : Jobs)
+    multiplyForDivisions(J.Nest->host(), V, A.LI, TTI);
   connect(V, LongEnough, Holds);
   if (Allocate)
     V.Check->getTerminator()->replaceSuccessorWith(V.FastPreheader, Allocate);

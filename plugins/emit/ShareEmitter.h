@@ -28,12 +28,14 @@
 
 #include "emit/CellRange.h"
 #include "emit/WindowLayout.h"
+#include "nest/LeastSize.h"
 #include "nest/NestBuilder.h"
 #include "nest/ReductionNest.h"
 #include "share/Plan.h"
 
 namespace llvm {
 class TargetLibraryInfo;
+class TargetTransformInfo;
 } // namespace llvm
 
 namespace winnow::emit {
@@ -43,10 +45,8 @@ namespace winnow::emit {
 struct Job {
   const nest::ReductionNest *Nest = nullptr;
   const share::Plan *Plan = nullptr;
-  /// The rewritten loop runs from this many iterations of the outermost carrier
-  /// on, and this many terms of an answer, each loop at its longest.
-  uint64_t MinCarrierTrips = 1;
-  uint64_t MinTerms = 1;
+  /// The rewritten loop runs from one of these on.
+  nest::LeastSizes From{{}};
   /// One per node of the plan, by prepareJob(): the loops over its Domain. Null
   /// for those that run through none.
   std::vector<isl::ast_node> Loops;
@@ -67,7 +67,7 @@ std::optional<share::Refusal> prepareJob(Job &J, const nest::Analyses &A,
 ///         left then.
 bool emitSharing(llvm::ArrayRef<Job> Jobs, llvm::Function &F,
                  const nest::Analyses &A, const llvm::TargetLibraryInfo &TLI,
-                 bool MayOutline);
+                 const llvm::TargetTransformInfo &TTI, bool MayOutline);
 
 } // namespace winnow::emit
 

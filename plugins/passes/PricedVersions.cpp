@@ -12,6 +12,7 @@
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/MDBuilder.h"
 
@@ -104,7 +105,8 @@ Expected<cost::Versions> makeVersions(Function &Copy,
   J.Plan = &*C.Plan;
   if (auto Refused = emit::prepareJob(J, A, TLI))
     return createStringError(Refused->Reason);
-  if (!emit::emitSharing(J, Copy, A, TLI, /*MayOutline=*/true))
+  if (!emit::emitSharing(J, Copy, A, TLI, AM.getResult<TargetIRAnalysis>(Copy),
+                         /*MayOutline=*/true))
     return createStringError("its rewritten loop did not verify");
   for (Function &F : *Copy.getParent())
     if (&F != &Copy && F.hasFnAttribute(emit::OutlinedAttribute) &&

@@ -99,7 +99,7 @@ FunctionSharer::choose(SharingCandidate &C) {
     C.Refusal = {"NotProfitable", D.Reason, "", false};
     return std::nullopt;
   }
-  emit::Job J{&*C.Nest, &*C.Plan, D.MinCarrierTrips, D.MinTerms, {}, {}, {}};
+  emit::Job J{&*C.Nest, &*C.Plan, D.From, {}, {}, {}};
   nest::Analyses A = analysesOf(F, AM);
   if (auto R = emit::prepareJob(J, A, TLI)) {
     C.Refusal = *R;
@@ -183,7 +183,7 @@ bool FunctionSharer::shareOneRoot(Loop &Nest) {
   for (const emit::Job &J : Jobs)
     Remarks.push_back(describe(J));
   nest::Analyses A = analysesOf(F, AM);
-  bool Sound = emit::emitSharing(Jobs, F, A, TLI, MayAddFunctions);
+  bool Sound = emit::emitSharing(Jobs, F, A, TLI, TTI, MayAddFunctions);
   for (const ShareRemark &R : Remarks)
     remarkShared(ORE, F, R, Sound);
   return true;

@@ -29,6 +29,23 @@ static std::string nameOf(const SCEV *Base) {
   return Name.empty() ? "an array" : Name;
 }
 
+/// "4 iterations of 24 terms or 16 of 8"; empty where any size will do.
+static std::string text(const nest::LeastSizes &Sizes) {
+  std::string Text;
+  for (const nest::LeastSize &S : Sizes) {
+    if (S.Trips == 1 && S.Terms == 1)
+      return "";
+    Text += (Text.empty() ? "" : " or ") + std::to_string(S.Trips);
+    if (&S == Sizes.begin())
+      Text += S.Trips == 1 ? " iteration" : " iterations";
+    if (S.Terms > 1)
+      Text += " of " + std::to_string(S.Terms);
+    if (S.Terms > 1 && &S == Sizes.begin())
+      Text += " terms";
+  }
+  return Text;
+}
+
 ShareRemark describe(const emit::Job &J) {
   ShareRemark R;
   R.Where = J.Nest->top().getStartLoc();
@@ -49,10 +66,8 @@ ShareRemark describe(const emit::Job &J) {
   if (any_of(J.Nest->Parameters,
              [](const nest::Parameter &P) { return P.NeedsCheck; }))
     Add("sizes below 2^47");
-  if (J.MinCarrierTrips > 1)
-    Add("at least " + std::to_string(J.MinCarrierTrips) + " iterations");
-  if (J.MinTerms > 1)
-    Add("at least " + std::to_string(J.MinTerms) + " terms");
+  if (std::string Least = text(J.From); !Least.empty())
+    Add("at least " + Least);
   return R;
 }
 
@@ -89,12 +104,8 @@ static std::string cycles(double Value) {
 static std::string choiceOf(const cost::Decision &D) {
   if (!D.Take)
     return "original";
-  std::string Text = "shared";
-  if (D.MinCarrierTrips > 1)
-    Text += " from " + std::to_string(D.MinCarrierTrips) + " iterations";
-  if (D.MinTerms > 1)
-    Text += " of " + std::to_string(D.MinTerms) + " terms";
-  return Text + " on";
+  std::string From = text(D.From);
+  return "shared" + (From.empty() ? From : " from " + From + " on");
 }
 
 void remarkDecision(OptimizationRemarkEmitter &ORE, const Loop &Top,

@@ -60,18 +60,18 @@ TEST_F(DecisionTest, TriangleBreaksEvenByRootTrips) {
   ASSERT_TRUE(bool(P));
   Decision D = decide({N, Plan}, *P);
   EXPECT_TRUE(D.Take);
-  EXPECT_EQ(D.MinTerms, 1u);
+  EXPECT_EQ(D.From.front().Terms, 1u);
   // 10 + 4n < 0.9 n (2 + n/2) from n = 8 on.
-  EXPECT_EQ(D.MinCarrierTrips, 8u);
+  EXPECT_EQ(D.From.front().Trips, 8u);
 }
 
 // A longer setup or a dearer answer moves the break-even up.
 TEST_F(DecisionTest, BreakEvenGrowsWithCost) {
   nest::ReductionNest N = nest(Triangle, -1, -1);
   Candidate C{N, Plan};
-  uint64_t Cheap = decide(C, price(1, 2, 4, 10)).MinCarrierTrips;
-  EXPECT_GT(decide(C, price(1, 2, 8, 10)).MinCarrierTrips, Cheap);
-  EXPECT_GT(decide(C, price(1, 2, 4, 500)).MinCarrierTrips, Cheap);
+  uint64_t Cheap = decide(C, price(1, 2, 4, 10)).From.front().Trips;
+  EXPECT_GT(decide(C, price(1, 2, 8, 10)).From.front().Trips, Cheap);
+  EXPECT_GT(decide(C, price(1, 2, 4, 500)).From.front().Trips, Cheap);
 }
 
 // A run-time window must be long enough by itself.
@@ -79,7 +79,7 @@ TEST_F(DecisionTest, WindowHasItsOwnBound) {
   nest::ReductionNest N = nest(Window, -1, -1);
   Decision D = decide({N, Plan}, price(1, 2, 9, 4));
   EXPECT_TRUE(D.Take);
-  EXPECT_GT(D.MinTerms, 7u);
+  EXPECT_GT(D.From.front().Terms, 7u);
 }
 
 // A short constant window stays as it is, and the reason names its length.
@@ -113,8 +113,8 @@ TEST_F(DecisionTest, TotalsOfTriangles) {
   Decision D = decide({N, Plan}, At);
   EXPECT_TRUE(D.Take);
   // 0.9 n (2 + n/2) against 10 + 4n, over two sizes.
-  EXPECT_EQ(D.MinCarrierTrips, 8u);
-  EXPECT_EQ(D.MinTerms, 1u);
+  EXPECT_EQ(D.From.front().Trips, 8u);
+  EXPECT_EQ(D.From.front().Terms, 1u);
   ASSERT_TRUE(D.By.has_value());
   EXPECT_EQ(D.By->At.Trips, 8u);
   EXPECT_LT(D.By->All.Rewritten.Value, D.By->All.Original.Value);
@@ -132,11 +132,50 @@ TEST_F(DecisionTest, TotalsOfWindows) {
     auto At = [Setup](Sizes S) { return linear(S, 1, 9, Setup, false); };
     Decision D = decide({N, Plan}, At);
     ASSERT_TRUE(D.Take);
-    EXPECT_GE(D.MinTerms, 5u);
-    uint64_t Smallest = D.MinCarrierTrips * D.MinTerms;
+    EXPECT_GE(D.From.front().Terms, 5u);
+    uint64_t Smallest = D.From.front().Trips * D.From.front().Terms;
     EXPECT_GT(Smallest, Last);
     Last = Smallest;
   }
+}
+
+// The border of a window is a curve, and the corners follow it: what wins
+// clearly is taken, what loses clearly is not, and no corner is in vain.
+TEST_F(DecisionTest, CornersFollowTheBorder) {
+  nest::ReductionNest N = nest(Window, -1, -1);
+  N.MaxCounts[0].Param = {{0, 1}};
+  N.MaxCounts[1].Param = {{1, 1}};
+  auto At = [](Sizes S) { return linear(S, 1, 9, 300, false); };
+  Decision D = decide({N, Plan}, At);
+  ASSERT_TRUE(D.Take);
+  ASSERT_EQ(D.From.size(), 3u);
+  for (auto [Corner, Next] : llvm::zip(D.From, llvm::drop_begin(D.From))) {
+    EXPECT_LT(Corner.Trips, Next.Trips);
+    EXPECT_GT(Corner.Terms, Next.Terms);
+  }
+  for (uint64_t Trips : {2, 6, 24, 96, 512})
+    for (uint64_t Terms : {1, 4, 12, 40, 128, 512}) {
+      Totals T = At({Trips, Terms});
+      double Speed = T.Original.Value / T.Rewritten.Value;
+      bool Taken = llvm::any_of(D.From, [&](const nest::LeastSize &S) {
+        return Trips >= S.Trips && Terms >= S.Terms;
+      });
+      if (Speed > 2 || Speed < 0.8) {
+        EXPECT_EQ(Taken, Speed > 2) << Trips << " x " << Terms;
+      }
+    }
+}
+
+// Of a constant number of iterations one corner is left, the last it reaches.
+TEST_F(DecisionTest, ConstantTripsReachOneCorner) {
+  nest::ReductionNest N = nest(Window, 100, -1);
+  N.MaxCounts[1].Param = {{0, 1}};
+  auto At = [](Sizes S) { return linear(S, 1, 9, 300, false); };
+  Decision D = decide({N, Plan}, At);
+  ASSERT_TRUE(D.Take);
+  EXPECT_LE(D.From.front().Trips, 100u);
+  EXPECT_LT(D.From.front().Terms, 24u);
+  EXPECT_TRUE(D.From.size() == 1 || D.From[1].Trips > 100);
 }
 
 // What never pays is left alone, and so is what could not be followed.
@@ -182,7 +221,7 @@ TEST_F(DecisionTest, SizesSetParameters) {
 // The policies that ask no model.
 TEST_F(DecisionTest, AlwaysAndNever) {
   EXPECT_TRUE(decide(Policy::Always).Take);
-  EXPECT_EQ(decide(Policy::Always).MinCarrierTrips, 1u);
+  EXPECT_EQ(decide(Policy::Always).From.front().Trips, 1u);
   EXPECT_FALSE(decide(Policy::Never).Take);
 }
 
