@@ -7,6 +7,7 @@
 
 #include "emit/ShareEmitter.h"
 #include "emit/AstWriter.h"
+#include "emit/BlockScan.h"
 #include "emit/InvariantDivision.h"
 #include "emit/JobEmitter.h"
 #include "emit/Outline.h"
@@ -145,7 +146,7 @@ isl::ast_node loopsOverKeys(const share::Node &Of, const ReductionNest &N) {
   return canWrite(Loops) ? Loops : isl::ast_node();
 }
 
-void markDone(Loop &L) { addStringMetadataToLoop(&L, "winnow.done", 1); }
+void markDone(Loop &L) { addStringMetadataToLoop(&L, DoneMarker, 1); }
 
 } // namespace
 
@@ -261,8 +262,19 @@ bool emitSharing(ArrayRef<Job> Jobs, Function &F, const Analyses &A,
   assert(all_of(Fast.Slots, isAllocaPromotable));
   PromoteMemToReg(Fast.Slots, A.DT, &A.AC);
   if (!verifyFunction(F)) {
+    // Found while the nest's values are those of the loop, and written once it
+    // has a function: its memory must stand there.
+    std::vector<BlockScan> Scans;
+    SmallSetVector<const Loop *, 2> Hosts;
+    for (const Job &J : Jobs)
+      Hosts.insert(&J.Nest->host());
+    for (const Loop *Host : Hosts)
+      if (auto Scan = BlockScan::find(*Host, Jobs, V, A.AA, TTI))
+        Scans.push_back(std::move(*Scan));
     if (MayOutline)
       outline(V, !Memory.empty(), A.DT, A.AC);
+    for (BlockScan &Scan : Scans)
+      Scan.rewrite();
     return true;
   }
   // Our mistake: throw the copy away, and keep the original alone.

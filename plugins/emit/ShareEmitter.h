@@ -40,6 +40,9 @@ class TargetTransformInfo;
 
 namespace winnow::emit {
 
+/// Loops that a rewrite has been done in carry this metadata.
+inline constexpr char DoneMarker[] = "winnow.done";
+
 /// One reduction to rewrite. All jobs of a call have the same root loop, and
 /// one that reverses its host shares that loop with no other.
 struct Job {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/ShareRemarks.h"
+#include "emit/BlockScan.h"
 #include "nest/Names.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
@@ -54,9 +55,10 @@ ShareRemark describe(const emit::Job &J) {
   bool Guarded = J.Nest->Equation.Alg.Approximate &&
                  any_of(J.Plan->Nodes,
                         [](const share::Node &N) { return N.termsLeave(); });
-  R.Exactness = J.Plan->InOrder ? "bit-identical"
-                : Guarded       ? "terms taken away under a guard"
-                                : "terms regrouped";
+  R.Exactness = J.Plan->InOrder && !emit::BlockScan::mayRegroup(J)
+                    ? "bit-identical"
+                : Guarded ? "terms taken away under a guard"
+                          : "terms regrouped";
   auto Add = [&R](const std::string &What) {
     R.Checks += (R.Checks.empty() ? "" : ", ") + What;
   };

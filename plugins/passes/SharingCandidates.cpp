@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/SharingCandidates.h"
+#include "emit/ShareEmitter.h"
 #include "passes/OffMarkers.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
@@ -124,7 +125,7 @@ static SharingCandidate analyse(Loop &Top, const nest::Analyses &A) {
 
 static bool isDone(const Loop &L) {
   for (const Loop *Around = &L; Around; Around = Around->getParentLoop())
-    if (getBooleanLoopAttribute(Around, DoneMarker))
+    if (getBooleanLoopAttribute(Around, emit::DoneMarker))
       return true;
   return false;
 }

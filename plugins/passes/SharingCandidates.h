@@ -23,9 +23,6 @@
 
 namespace winnow {
 
-/// Loops that a rewrite has been done in carry this metadata.
-inline constexpr char DoneMarker[] = "winnow.done";
-
 struct SharingCandidate {
   SharingCandidate() = default;
   SharingCandidate(SharingCandidate &&) = default;

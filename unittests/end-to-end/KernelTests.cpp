@@ -7,8 +7,8 @@
 ///
 /// \file
 /// Runs each kernel of kernels.def as plain clang -O3 builds it and as the
-/// plugin builds it at -O3, -O2 and -O3 -g, on arguments of many sizes, values
-/// and overlaps, and compares the answers.
+/// plugin builds it at -O3, -O2, -O3 -g and with wider vectors, on arguments of
+/// many sizes, values and overlaps, and compares the answers.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -20,7 +20,7 @@ using namespace winnow;
 
 #define KERNEL(Name, Result, Params, ...)                                      \
   typedef Result Name##_type Params;                                           \
-  extern "C" Name##_type base_##Name, o3_##Name, o2_##Name, g_##Name;
+  extern "C" Name##_type base_##Name, o3_##Name, o2_##Name, g_##Name, v3_##Name;
 #include "kernels.def"
 
 namespace {
@@ -122,5 +122,7 @@ void checkKernel(const Kernel &K, const char *Build, R (*Base)(P...),
     checkKernel(K, "-O3", base_##Name, o3_##Name);                             \
     checkKernel(K, "-O2", base_##Name, o2_##Name);                             \
     checkKernel(K, "-O3 -g", base_##Name, g_##Name);                           \
+    if (__builtin_cpu_supports("x86-64-v3"))                                   \
+      checkKernel(K, "-O3 -march=x86-64-v3", base_##Name, v3_##Name);          \
   }
 #include "kernels.def"
