@@ -23,6 +23,8 @@ some minutes on one that is quiet.
 Environment:
   WINNOW   the tool (build/bin/winnow)
   JOBS     CPUs that measure at a time (1)
+  FRONT_END  what feeds a block: op-cache or decoders, which FOLDER then has
+           as CPU.FRONT_END beside CPU (as winnow measure chooses for the CPU)
 END
 }
 
@@ -66,9 +68,13 @@ for deb in packages/*.deb; do
 done
 
 "$winnow" collect --dpkg-info="$PWD/owners" -o blocks.db files
-"$winnow" measure -o blocks.db --limit="$blocks" --jobs="${JOBS:-1}"
 cpu=$("$winnow" graph --version | sed -n 's/^ *Host CPU: //p')
-"$winnow" export blocks.db --format=dataset -o "$cpu" \
+front=${FRONT_END:-auto}
+name=$cpu
+[ "$front" = auto ] || name=$cpu.$front
+"$winnow" measure -o blocks.db --limit="$blocks" --jobs="${JOBS:-1}" \
+  --front-end="$front" --machine="$name"
+"$winnow" export blocks.db --format=dataset -o "$name" --machine="$name" \
   --method="winnow measure, one pass: 4 KiB and 8 KiB of copies, the fastest third of at least 20 samples in 4 rounds, 1,000 blocks interleaved, gated by calibrators (docs/winnow-measure.md)" \
-  --rebuild="datasets/rebuild.sh $blocks"
-echo "wrote $folder/$cpu.csv.zst and $folder/$cpu.json"
+  --rebuild="${FRONT_END:+FRONT_END=$FRONT_END }datasets/rebuild.sh $blocks"
+echo "wrote $folder/$name.csv.zst and $folder/$name.json"
