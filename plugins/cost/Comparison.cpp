@@ -130,8 +130,8 @@ Totals Comparison::totals(Sizes S) const {
   T.Original = A.Total;
   T.Rewritten.Value = B.Total.Value + Of.Setup.Value;
   T.Error = std::max(A.Error, B.Error);
-  T.Complete =
-      A.Complete && B.Complete && !(Of.GivesUp && B.Returned == Of.GivesUp);
+  T.Complete = A.Complete && B.Complete;
+  T.GaveUp = Of.GivesUp && B.Returned == Of.GivesUp;
   T.MemoryBound = A.MemoryBound || B.MemoryBound;
   return T;
 }

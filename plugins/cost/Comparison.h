@@ -53,6 +53,9 @@ struct Totals {
   double Error = 0;
   /// Neither was too long to be followed.
   bool Complete = false;
+  /// The rewritten one found that it does not apply, and left the loop to the
+  /// original.
+  bool GaveUp = false;
   bool MemoryBound = false;
 };
 

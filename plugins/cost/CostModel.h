@@ -30,6 +30,9 @@ struct Cycles {
 struct Candidate {
   const nest::ReductionNest &Nest;
   const share::Plan &Plan;
+  /// Of the root loop, this one included: the others are in both versions, and
+  /// a part as large as this one's is all that sharing it can save.
+  unsigned Reductions = 1;
 };
 
 struct Price {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 using namespace llvm;
@@ -88,34 +89,51 @@ static uint64_t manyTrips(unsigned Outer) {
   return Outer == 1 ? 128 : Outer == 2 ? 24 : 8;
 }
 
-/// Whether the shared version wins by a margin, at a size and the next: the
-/// remainder of a vector is no reason.
-static bool wins(function_ref<Totals(Sizes)> At, uint64_t Trips,
-                 uint64_t Terms) {
+/// ln(shared / original) by a margin, at a size and the next: the remainder of
+/// a vector is no reason. Nothing where that is too long to be followed.
+static std::optional<double> lossAt(function_ref<Totals(Sizes)> At,
+                                    uint64_t Trips, uint64_t Terms,
+                                    double Margin) {
   double Original = 0, Shared = 0;
   for (uint64_t More : {0, 1}) {
     Totals T = At({Trips + More, Terms});
-    // Too long to be followed: nothing can be told.
     if (!T.Complete)
-      return false;
+      return std::nullopt;
     Original += T.Original.Value;
-    Shared += T.Rewritten.Value;
+    Shared += T.GaveUp ? T.Original.Value : T.Rewritten.Value;
   }
-  return Shared < Margin * Original;
+  return std::log(Shared / (Margin * Original));
 }
 
 /// The least number of iterations from which on it wins; more than
-/// LongestFollowed where it never does.
-static uint64_t firstWin(function_ref<Totals(Sizes)> At, uint64_t Terms) {
+/// LongestBreakEven where it never does. A lower complexity wins some day:
+/// where no loop that can be followed is long enough, the trend of the last
+/// ones is.
+static uint64_t firstWin(function_ref<Totals(Sizes)> At, uint64_t Terms,
+                         double Margin) {
   uint64_t Low = 2, High = 2;
-  for (; !wins(At, High, Terms); High += std::max<uint64_t>(1, High / 2)) {
-    if (High > LongestFollowed)
-      return High;
+  std::optional<double> Before, Loss;
+  for (uint64_t Last = 2;;
+       Last = High, High += std::max<uint64_t>(1, High / 2)) {
+    Before = std::exchange(Loss, lossAt(At, High, Terms, Margin));
+    if (Loss && *Loss < 0)
+      break;
+    if (!Loss || High > LongestFollowed) {
+      // Loss per ln(iterations), from those of Last on.
+      if (!Before || Last < 4)
+        return LongestBreakEven + 1;
+      std::optional<double> Earlier = lossAt(At, Last / 2, Terms, Margin);
+      double Slope = Earlier ? (*Before - *Earlier) / std::log(2.0) : 0;
+      double Trips = Slope < 0 ? double(Last) * std::exp(-*Before / Slope)
+                               : double(LongestBreakEven) + 1;
+      return uint64_t(std::min(Trips, double(LongestBreakEven))) + 1;
+    }
     Low = High + 1;
   }
   while (Low < High) {
     uint64_t Middle = Low + (High - Low) / 2;
-    if (wins(At, Middle, Terms))
+    std::optional<double> Here = lossAt(At, Middle, Terms, Margin);
+    if (Here && *Here < 0)
       High = Middle;
     else
       Low = Middle + 1;
@@ -135,9 +153,9 @@ struct Line {
 
 /// Sizes at which both versions are compared, where both lengths can be any
 /// number.
-static constexpr uint64_t Lengths[] = {1,  2,  3,  4,   5,   6,  7,  8,
-                                       10, 12, 14, 16,  20,  24, 32, 40,
-                                       48, 64, 96, 128, 256, 512};
+static constexpr uint64_t Lengths[] = {1,  2,  3,  4,   5,   6,   7,   8,
+                                       10, 12, 14, 16,  20,  24,  32,  40,
+                                       48, 64, 96, 128, 256, 512, 2048};
 static constexpr uint64_t Trips[] = {2,  3,  4,  6,  8,   12,  16,  24,
                                      32, 48, 64, 96, 128, 192, 256, 512};
 static constexpr size_t Columns = std::size(Trips);
@@ -154,7 +172,9 @@ struct GainTable {
 } // namespace
 
 static GainTable gains(function_ref<Totals(Sizes)> At, unsigned Outer,
-                       unsigned Inner) {
+                       unsigned Inner, double Margin) {
+  // What a check costs that fails, about.
+  static constexpr double InVain = -0.01;
   // A loss weighs more than a gain: nobody asked for the rewrite.
   static constexpr double LossWeight = 3;
   GainTable G;
@@ -165,6 +185,12 @@ static GainTable gains(function_ref<Totals(Sizes)> At, unsigned Outer,
     Totals A = At({Few, T}), B = At({Many, T});
     if (!A.Complete || !B.Complete)
       break;
+    G.Terms.push_back(T);
+    auto &Row = G.Rows.emplace_back();
+    Row.fill(InVain);
+    // Then it is the original that runs.
+    if (B.GaveUp)
+      continue;
     auto Through = [&](double X, double Y) {
       Line L;
       L.Each = std::max((Y - X) / (ManyAnswers - FewAnswers), 1e-3);
@@ -173,9 +199,9 @@ static GainTable gains(function_ref<Totals(Sizes)> At, unsigned Outer,
     };
     Line Original = Through(A.Original.Value, B.Original.Value);
     Line Shared = Through(A.Rewritten.Value, B.Rewritten.Value);
-    G.Terms.push_back(T);
-    auto &Row = G.Rows.emplace_back();
     for (auto [N, Cell] : zip(Trips, Row)) {
+      if (A.GaveUp && N < Many)
+        continue;
       double Answers = std::pow(N, Outer);
       double Gain =
           std::log(Margin * Original.at(Answers) / Shared.at(Answers));
@@ -239,6 +265,7 @@ Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
   const nest::ReductionNest &N = C.Nest;
   Sizing Lengths(N);
   unsigned Inner = N.Dims.size() - N.Outer;
+  const double OwnMargin = 1 - (1 - Margin) / std::max(C.Reductions, 1U);
   std::optional<uint64_t> Constant = Lengths.constantTerms();
   const nest::Affine &Carrier = N.MaxCounts[C.Plan.outermostCarrier()];
   std::optional<uint64_t> Trips;
@@ -247,12 +274,17 @@ Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
   auto Report = [&](uint64_t ForTrips, uint64_t ForTerms) {
     D.By.emplace();
     D.By->At = {ForTrips, ForTerms};
-    D.By->All = At(D.By->At);
+    // Figures are of loops that could be followed.
+    for (D.By->All = At(D.By->At); !D.By->All.Complete && D.By->At.Trips > 2;
+         D.By->All = At(D.By->At))
+      D.By->At.Trips /= 2;
     D.By->Answers = Lengths.answers(D.By->At);
     D.By->Terms = Lengths.terms(D.By->At);
   };
   uint64_t Many = Trips.value_or(manyTrips(N.Outer));
-  if (Constant && !Lengths.grows() && !wins(At, Many, *Constant)) {
+  if (std::optional<double> Loss;
+      Constant && !Lengths.grows() &&
+      (!(Loss = lossAt(At, Many, *Constant, OwnMargin)) || *Loss >= 0)) {
     D.Reason = std::to_string(*Constant) + " terms cost less than sharing them";
     Report(Many, *Constant);
     return D;
@@ -260,18 +292,18 @@ Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
   uint64_t Terms = Constant.value_or(0);
   if (Lengths.termsAreFree()) {
     std::optional<nest::LeastSizes> Corners =
-        bestCorners(gains(At, N.Outer, Inner));
-    D.From = Corners.value_or(nest::LeastSizes{{LongestFollowed + 1, 1}});
+        bestCorners(gains(At, N.Outer, Inner, OwnMargin));
+    D.From = Corners.value_or(nest::LeastSizes{{LongestBreakEven + 1, 1}});
     // A constant number of iterations leaves one of them.
     if (Trips)
       while (D.From.size() > 1 && D.From[1].Trips <= *Trips)
         D.From.erase(D.From.begin());
     Terms = D.From.front().Terms;
   } else {
-    D.From = {{firstWin(At, Terms), 1}};
+    D.From = {{firstWin(At, Terms, OwnMargin), 1}};
   }
   uint64_t Least = D.From.front().Trips;
-  if (Least > LongestFollowed) {
+  if (Least > LongestBreakEven) {
     D.Reason = "sharing does not pay at any size that was tried";
     Report(Many, std::max<uint64_t>(Terms, 64));
     return D;

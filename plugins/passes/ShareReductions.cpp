@@ -15,6 +15,7 @@
 #include "passes/SharingCandidates.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/OptimizationRemarkEmitter.h"
+#include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/Support/CommandLine.h"
@@ -86,8 +87,12 @@ cost::Decision FunctionSharer::decide(const SharingCandidate &C) {
   auto Make = [Place](Function &Copy, FunctionAnalysisManager &CopyAM) {
     return makeVersions(Copy, CopyAM, Place);
   };
+  auto Tops = nest::candidateTops(AM.getResult<LoopAnalysis>(F),
+                                  AM.getResult<ScalarEvolutionAnalysis>(F));
+  auto Reductions = unsigned(count_if(
+      Tops, [&](const Loop *Top) { return C.Nest->root().contains(Top); }));
   cost::Decision D =
-      Costs.decide(F, {*C.Nest, *C.Plan}, Place.tag(), Make, TTI);
+      Costs.decide(F, {*C.Nest, *C.Plan, Reductions}, Place.tag(), Make, TTI);
   remarkDecision(AM.getResult<OptimizationRemarkEmitterAnalysis>(F), *C.Top, D);
   return D;
 }

@@ -178,6 +178,57 @@ TEST_F(DecisionTest, ConstantTripsReachOneCorner) {
   EXPECT_TRUE(D.From.size() == 1 || D.From[1].Trips > 100);
 }
 
+// Where no loop that can be followed is long enough, the trend of those that
+// can be says from where on: the complexity is lower, so some day it pays.
+TEST_F(DecisionTest, TrendBeyondWhatIsFollowed) {
+  nest::ReductionNest N = nest(Triangle, -1, -1);
+  auto At = [](Sizes S) {
+    // 0.9 n (2 + n/2) against 100 n: from n = 219 on.
+    Totals T = linear(S, 1, 100, 0, true);
+    T.Complete = S.Trips < 60;
+    return T;
+  };
+  Decision D = decide({N, Plan}, At);
+  ASSERT_TRUE(D.Take);
+  EXPECT_GT(D.From.front().Trips, 100u);
+  EXPECT_LT(D.From.front().Trips, 500u);
+  ASSERT_TRUE(D.By.has_value());
+  EXPECT_TRUE(D.By->All.Complete);
+}
+
+// Of several reductions in a nest each is weighed by what it can save.
+TEST_F(DecisionTest, MarginIsOfTheOwnPart) {
+  nest::ReductionNest N = nest(Triangle, -1, -1);
+  auto At = [](Sizes S) {
+    Totals T = linear(S, 1, 4, 10, true);
+    // Nine parts that are in both versions.
+    double Others = 9 * T.Original.Value;
+    T.Original.Value += Others;
+    T.Rewritten.Value += Others;
+    return T;
+  };
+  EXPECT_GT(decide({N, Plan, 1}, At).From.front().Trips, 100u);
+  EXPECT_LT(decide({N, Plan, 10}, At).From.front().Trips, 12u);
+}
+
+// A version that gives up where there are few terms says nothing against it
+// where there are many.
+TEST_F(DecisionTest, GivesUpOnFewTerms) {
+  nest::ReductionNest N = nest(Window, -1, -1);
+  N.MaxCounts[0].Param = {{0, 1}};
+  N.MaxCounts[1].Param = {{1, 1}};
+  auto At = [](Sizes S) {
+    Totals T = linear(S, 1, 9, 10, false);
+    T.GaveUp = S.Terms < 30;
+    if (T.GaveUp)
+      T.Rewritten.Value = 1;
+    return T;
+  };
+  Decision D = decide({N, Plan}, At);
+  ASSERT_TRUE(D.Take);
+  EXPECT_GE(D.From.back().Terms, 30u);
+}
+
 // What never pays is left alone, and so is what could not be followed.
 TEST_F(DecisionTest, TotalsThatNeverPay) {
   nest::ReductionNest N = nest(Triangle, -1, -1);
