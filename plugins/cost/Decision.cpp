@@ -282,9 +282,11 @@ Decision decide(const Candidate &C, function_ref<Totals(Sizes)> At) {
     D.By->Terms = Lengths.terms(D.By->At);
   };
   uint64_t Many = Trips.value_or(manyTrips(N.Outer));
-  if (std::optional<double> Loss;
-      Constant && !Lengths.grows() &&
-      (!(Loss = lossAt(At, Many, *Constant, OwnMargin)) || *Loss >= 0)) {
+  auto Loses = [&](uint64_t AtTrips, uint64_t AtTerms) {
+    std::optional<double> Loss = lossAt(At, AtTrips, AtTerms, OwnMargin);
+    return !Loss || *Loss >= 0;
+  };
+  if (Constant && !Lengths.grows() && Loses(Many, *Constant)) {
     D.Reason = std::to_string(*Constant) + " terms cost less than sharing them";
     Report(Many, *Constant);
     return D;
