@@ -31,9 +31,6 @@ page=$here/../results/images.md
   echo "* Date: $(date -u +%Y-%m-%d)"
   echo
   "$work/bench"
-  echo
-  echo "blur_u8 spends most of its time on one division a pixel, by a divisor"
-  echo "that is known at run time only; box_sum_u8 is the same without it."
 } > "$page.new"
 mv "$page.new" "$page"
 cat "$page"
