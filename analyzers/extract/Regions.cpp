@@ -82,6 +82,10 @@ Expected<MarkedText> markRegions(MemoryBufferRef Input) {
   if (!Input.getBuffer().contains("LLVM-MCA-"))
     return Result;
   std::string Copy = Input.getBuffer().str();
+  // The lexer takes a comment that ends with the text for one character shorter
+  // than it is, and an empty one for as long as can be.
+  if (Copy.back() != '\n')
+    Copy += '\n';
   StringRef Text = Copy;
   Expected<std::vector<Marker>> Markers = findMarkers(Text);
   if (!Markers)

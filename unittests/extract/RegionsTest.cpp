@@ -38,6 +38,16 @@ TEST(RegionsTest, CommentStyles) {
             Expected);
 }
 
+// The text may end in a comment, without a newline: in a marker, in an empty
+// one, which LLVM's lexer takes for one of endless length.
+TEST(RegionsTest, EndsInComment) {
+  EXPECT_EQ(run("nop\n# LLVM-MCA-END"),
+            "error: x:2: LLVM-MCA-END of no region");
+  EXPECT_EQ(run("# LLVM-MCA-BEGIN\nadd %ebx, %eax\n# LLVM-MCA-END a\n#"),
+            "error: x:3: LLVM-MCA-END of no region");
+  EXPECT_EQ(run("nop\n# LLVM-MCA-BEGIN\nadd %ebx, %eax\n#"), "+0 x:3 01d8\n");
+}
+
 // A marker in a string is none.
 TEST(RegionsTest, Strings) {
   EXPECT_EQ(run("nop\n.data\n.ascii \"# LLVM-MCA-BEGIN\"\n"),
