@@ -82,9 +82,6 @@ chooseShapes(const sparse::Accumulation &Sum, const TargetTransformInfo &TTI) {
                    : sparse::tileShapes(Lanes, Masked, Columns);
 }
 
-/// Fewer rows than this would not hide the latency of an addition.
-static constexpr unsigned LeastRows = 4;
-
 static unsigned lanesOf(const sparse::RowJam &Jam,
                         const TargetTransformInfo &TTI) {
   const DataLayout &DL = Jam.Store->getDataLayout();
@@ -150,7 +147,7 @@ std::vector<SparseCandidate> findSparse(Function &F,
     } else if (auto Jam = sparse::readRowJam(*L, A); Jam && *Jam) {
       Jam->plan().Lanes =
           lanesOf(Jam->plan(), AM.getResult<TargetIRAnalysis>(F));
-      if (Jam->plan().Lanes < LeastRows)
+      if (Jam->plan().Lanes < sparse::FewestRows)
         continue;
       C.Jam = std::move(Jam->plan());
     } else if (Sum) {

@@ -19,7 +19,8 @@
 ///     └──────────────────────────┴──── behind of all rows
 /// \endcode
 /// A group is formed only where a row is left after it, so that it never has to
-/// leave the loop.
+/// leave the loop. Where there are too few rows or entries for the largest
+/// group, one of half as many may do, and so on.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -40,11 +41,19 @@ namespace {
 
 using Values = DenseMap<Value *, Value *>;
 
+/// Less one, in the block before the entries: entries of a row, and rows from
+/// the original's on.
+struct Counts {
+  Value *Last = nullptr, *RowsLeft = nullptr;
+};
+
+/// A group of one size.
 class JamEmitter {
 public:
-  JamEmitter(const RowJam &Jam, const Analyses &A)
-      : Jam(Jam), A(A), F(*Jam.Store->getFunction()), B(F.getContext()),
-        Header(Jam.Entries->getHeader()), Rows(Jam.Lanes) {
+  JamEmitter(const RowJam &Jam, const Counts &Number, unsigned Rows)
+      : Jam(Jam), F(*Jam.Store->getFunction()), B(F.getContext()),
+        Header(Jam.Entries->getHeader()), Rows(Rows), Last(Number.Last),
+        RowsLeft(Number.RowsLeft) {
     B.SetCurrentDebugLocation(Jam.Store->getDebugLoc());
   }
 
@@ -78,15 +87,13 @@ private:
   Value *overlaps(Value *Low, Value *High);
 
   const RowJam &Jam;
-  const Analyses &A;
   Function &F;
   IRBuilder<> B;
   BasicBlock *const Header;
   const unsigned Rows;
+  Value *const Last, *const RowsLeft;
 
   BasicBlock *Before = nullptr, *Single = nullptr;
-  /// Less one: entries of a row, and rows from the original's on.
-  Value *Last = nullptr, *RowsLeft = nullptr;
   SmallVector<Values, 8> Known;
   /// The bytes of the group's outputs, as numbers.
   Value *OutputLow = nullptr, *OutputBytes = nullptr;
@@ -148,18 +155,23 @@ void JamEmitter::giveUp(Value *When, bool Rare) {
 }
 
 /// Everything that scalar evolution knows is asked for before a block changes.
-void JamEmitter::splitOff() {
-  Before = Jam.Entries->getLoopPreheader();
+static Counts count(const RowJam &Jam, const Analyses &A) {
   SCEVExpander Expander(A.SE, "winnow.jam");
-  Instruction *At = Before->getTerminator();
-  Type *I64 = B.getInt64Ty();
-  Last = Expander.expandCodeFor(A.SE.getNoopOrZeroExtend(Jam.LastEntry, I64),
-                                I64, At->getIterator());
+  Instruction *At = Jam.Entries->getLoopPreheader()->getTerminator();
+  Type *I64 = Type::getInt64Ty(At->getContext());
+  Counts C;
+  C.Last = Expander.expandCodeFor(A.SE.getNoopOrZeroExtend(Jam.LastEntry, I64),
+                                  I64, At->getIterator());
   const SCEV *LastRow = A.SE.getNoopOrZeroExtend(Jam.LastRow, I64);
   const SCEV *Left = A.SE.getAddRecExpr(LastRow, A.SE.getMinusOne(I64),
                                         Jam.Rows, SCEV::FlagAnyWrap);
-  RowsLeft = Expander.expandCodeFor(Left, I64, At->getIterator());
+  C.RowsLeft = Expander.expandCodeFor(Left, I64, At->getIterator());
+  return C;
+}
 
+void JamEmitter::splitOff() {
+  Before = Jam.Entries->getLoopPreheader();
+  Instruction *At = Before->getTerminator();
   Single = block("single");
   Header->replacePhiUsesWith(Before, Single);
   B.SetInsertPoint(At);
@@ -455,11 +467,13 @@ void JamEmitter::run() {
   for (auto [Phi, Value] : zip(Top->phis(), Next))
     Phi.addIncoming(Value, B.GetInsertBlock());
   B.CreateBr(Top);
-  addStringMetadataToLoop(Jam.Entries, DoneMarker, 1);
 }
 
 void emitRowJam(const RowJam &Jam, const Analyses &A) {
-  JamEmitter(Jam, A).run();
+  const Counts Number = count(Jam, A);
+  for (unsigned Rows = Jam.Lanes; Rows >= FewestRows; Rows /= 2)
+    JamEmitter(Jam, Number, Rows).run();
+  addStringMetadataToLoop(Jam.Entries, DoneMarker, 1);
 }
 
 } // namespace winnow::sparse

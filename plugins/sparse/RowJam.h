@@ -34,6 +34,9 @@
 
 namespace winnow::sparse {
 
+/// Fewer rows than this would not hide the latency of an addition.
+constexpr unsigned FewestRows = 4;
+
 struct RowJam {
   llvm::Loop *Rows = nullptr, *Entries = nullptr;
   LoopBody Body;
@@ -60,7 +63,7 @@ struct RowJam {
 
   /// Less one; that of the entries is the same for all rows.
   const llvm::SCEV *LastRow = nullptr, *LastEntry = nullptr;
-  /// Rows that are summed at a time, which is left to the caller.
+  /// Rows that are summed at a time, at most, which is left to the caller.
   unsigned Lanes = 0;
 
   /// "the ranges of 2 inputs" or "none".
