@@ -482,16 +482,4 @@ JobEmitter::Values JobEmitter::lookedUp(unsigned K) {
   return Held;
 }
 
-void JobEmitter::keepLoop(Value *Counted) {
-  BasicBlock *Header = Fast.V.fast(N.top().getHeader());
-  BasicBlock *Before = Fast.V.fast(N.top().getLoopPreheader());
-  BasicBlock *Here = B->GetInsertBlock();
-  auto *Look = BasicBlock::Create(Header->getContext(), "bucket.known",
-                                  Header->getParent(), Header);
-  B->CreateCondBr(Counted, Look, Header);
-  Header->replacePhiUsesWith(Before, Here);
-  B->SetInsertPoint(Look);
-  leaveWith(answers());
-}
-
 } // namespace winnow::emit

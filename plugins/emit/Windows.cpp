@@ -153,7 +153,7 @@ JobEmitter::Values JobEmitter::termsAt(const WindowLayout &L,
       SmallVector<Value *, 4> Own(X.begin(), X.end());
       Own.push_back(T);
       Own.append(Y.begin(), Y.end());
-      State.Body->write(*B, originalOf(Leaf, Own), Cells);
+      addTerm(*State.Body, originalOf(Leaf, Own), Cells);
     };
     AstWriter(*B, Names, AstWriter::Statement(Term)).write(L.Fill);
   });
@@ -233,9 +233,7 @@ void JobEmitter::makeWindows(Value *Block) {
     WindowState &State = WindowStates[Number];
     const Node &Top = P.Nodes[L.Top];
     bool Ahead = !L.Axes.empty();
-    State.Body = std::make_unique<StatementWriter>(
-        N, Fast.V, Fast.Expanded, A.LI,
-        StatementWriter::Mode{false, Ahead, Ahead});
+    State.Body = wholeBody({false, Ahead, Ahead});
     B->SetInsertPoint(Fast.V.FastPreheader->getTerminator());
     for (WindowState::Memory &M : State.Memories)
       for (Value **Offset : {&M.Table, &M.Running, &M.Answers, &M.Scratch})
@@ -389,7 +387,7 @@ JobEmitter::Values JobEmitter::slidInQueue(const WindowLayout &L,
   const Arithmetic &In = arithmetic(P.Nodes[L.Top]);
   Value *Behind = B->CreateNSWAdd(High, One);
   auto Front = [&](unsigned K, Value *Index) {
-    return rowsOf(K).at(State.Memories[K].Table, Index);
+    return B->CreateInBoundsGEP(In.types()[K], State.Memories[K].Table, Index);
   };
   onlyIf(
       B->CreateICmpSGE(Low, B->CreateLoad(I64, State.Middle)),
@@ -403,7 +401,7 @@ JobEmitter::Values JobEmitter::slidInQueue(const WindowLayout &L,
             Values Sum;
             for (auto [Cell, V] : zip(Cells, Sums))
               Sum.push_back(B->CreateLoad(V->getType(), Cell));
-            Sum = In.add(*B, termsAt(L, State, T), Sum);
+            Sum = In.addInFront(*B, termsAt(L, State, T), Sum);
             for (auto [K, V] : enumerate(Sum)) {
               B->CreateStore(V, Cells[K]);
               B->CreateStore(V, Front(K, B->CreateSub(T, Low)));

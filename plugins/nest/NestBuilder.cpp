@@ -7,11 +7,13 @@
 
 #include "nest/NestBuilder.h"
 #include "nest/Accumulators.h"
+#include "nest/Differences.h"
 #include "nest/EquationWriter.h"
 #include "nest/Memory.h"
 #include "nest/Products.h"
 #include "nest/Selectors.h"
 #include "nest/Terms.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -49,8 +51,8 @@ namespace {
 class Builder {
 public:
   Builder(Loop &Root, Loop &Top, const Analyses &A, isl::ctx Ctx,
-          Conditions Kind)
-      : A(A), Ctx(Ctx), Kind(Kind), Space(Root, A.SE), View(A.DT) {
+          Conditions Kind, Bodies Body)
+      : A(A), Ctx(Ctx), Kind(Kind), Body(Body), Space(Root, A.SE), View(A.DT) {
     for (Loop *L = Top.getParentLoop();; L = L->getParentLoop()) {
       N.Dims.insert(N.Dims.begin(), L);
       if (L == &Root)
@@ -73,8 +75,8 @@ public:
           &Builder::outerExits, &Builder::bounds, &Builder::hostConditions,
           &Builder::guards, &Builder::accumulation, &Builder::betweenLoops,
           &Builder::liveOut, &Builder::terms, &Builder::keys,
-          &Builder::products, &Builder::memory, &Builder::equation,
-          &Builder::reads})
+          &Builder::differences, &Builder::products, &Builder::memory,
+          &Builder::equation, &Builder::reads})
       if (std::optional<Refusal> R = (this->*P)())
         return *R;
     N.Leaves = std::move(Terms.Leaves);
@@ -87,8 +89,34 @@ private:
   std::optional<Refusal> accumulation() { return classify(N, A, View); }
   std::optional<Refusal> terms() { return collectTerms(N, A, View, Terms); }
 
+  /// The terms are then those of what is subtracted from.
+  std::optional<Refusal> differences() {
+    if (Body != Bodies::Differences)
+      return std::nullopt;
+    findDifferences(N, A, View);
+    if (N.Differences.empty())
+      return Refusal{"NotAReduction", "the body is no product of differences",
+                     "", false};
+    Terms = TermSet();
+    SmallSetVector<Value *, 4> Varying;
+    for (const DifferenceProduct &P : N.Differences)
+      for (Value *Of : {P.L.Of, P.R.Of})
+        Varying.insert(Of);
+    for (Value *Of : Varying)
+      if (auto R = collectTerms(Of, N, A, View, Terms))
+        return R;
+    share::Reduction &R = N.Equation;
+    R.Alg.Invertible = R.Alg.Approximate = false;
+    R.AboutPoint = true;
+    // What is shared begins with nothing, wherever the sum does.
+    R.CommonStart = false;
+    return std::nullopt;
+  }
+
   /// What cannot be taken apart is no refusal: the body is taken whole then.
   std::optional<Refusal> products() {
+    if (Body == Bodies::Differences)
+      return std::nullopt;
     findProducts(N, A, View);
     for (const ProductValue &P : N.Products) {
       Factors.emplace_back();
@@ -317,6 +345,7 @@ private:
   const Analyses &A;
   isl::ctx Ctx;
   Conditions Kind;
+  Bodies Body;
   AffineSpace Space;
   GuardView View;
   ReductionNest N;
@@ -334,8 +363,8 @@ private:
 } // namespace
 
 Verdict<ReductionNest> buildNest(Loop &Root, Loop &Top, const Analyses &A,
-                                 isl::ctx Ctx, Conditions Kind) {
-  return Builder(Root, Top, A, Ctx, Kind).run();
+                                 isl::ctx Ctx, Conditions Kind, Bodies Body) {
+  return Builder(Root, Top, A, Ctx, Kind, Body).run();
 }
 
 } // namespace winnow::nest

@@ -160,6 +160,10 @@ struct Reduction {
   /// loops do not change). Otherwise the terms are shared from the operator's
   /// identity on and the start is added last, which regroups.
   bool CommonStart = true;
+  /// What is shared is a sum about a point that moves from answer to answer,
+  /// which is several numbers and not the answer yet: no start can be carried
+  /// on, and rows of answers cannot hold it.
+  bool AboutPoint = false;
   /// Tables may be kept beside the loops, and terms be read ahead of their
   /// iteration where nothing stores into them: each iteration is sure to run.
   bool Tables = true;

@@ -226,7 +226,7 @@ private:
     N.Width = Lo.reverse().apply_range(Hi).deltas();
     bool OneWidth = isl::map::from_range(N.Width).is_single_valued().is_true();
     // Only the innermost loop can be run ahead of.
-    bool MayDouble = OneWidth && R.Tables && R.Writes.empty();
+    bool MayDouble = OneWidth && R.Tables && R.Writes.empty() && !R.AboutPoint;
     if (I > 0 || (N.Carrier == host() && MayDouble)) {
       if (!MayDouble) {
         WhyNot = "the inner windows are not all of one width";
@@ -240,6 +240,10 @@ private:
       }
       // Rows are read before their loops.
       bool Ahead = N.Carrier != host();
+      if (Ahead && R.AboutPoint) {
+        WhyNot = "rows cannot hold sums of differences";
+        return false;
+      }
       if (!R.Tables || (Ahead && !R.Writes.empty())) {
         WhyNot = "something in the loop may stop it or store into its terms";
         return false;

@@ -148,7 +148,8 @@ BodyWriter::Term BodyWriter::term() {
   // Of floating-point numbers these are not multiplied out.
   if (Roll < 72 && (!floating() || Roll < 64))
     return One(combined(combined(F, '-', G), '*', combined(F, '+', G)));
-  if (Roll < 80 && !floating())
+  // But moved, where one side is a value of the outer iteration.
+  if (Roll < 80)
     return One(combined(combined(F, '-', G), '*', combined(F, '-', G)));
   if (Roll < 86)
     return One(combined(F, '*', combined(G, '+', constant(2))));
