@@ -236,7 +236,7 @@ void JobEmitter::makeBuckets(Value *Block) {
         State.Extents = Chosen.Extents;
         State.Count = Chosen.Count;
       }
-      bool FromStart = K == 0 && N.Equation.CommonStart;
+      bool FromStart = K == 0 && N.Equation.startAlike(P.Nodes[K].Carrier);
       Values Starts = FromStart ? starts() : Whole->identity(*B);
       // One behind the other, however much has been reserved.
       Value *Next = B->CreatePtrAdd(Block, State.Offsets.front(), "buckets");

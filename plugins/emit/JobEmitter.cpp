@@ -115,8 +115,8 @@ void JobEmitter::makeCarries(Value *Block) {
     BasicBlock *Entry = Fast.V.fast(N.Dims[Of.Carrier]->getLoopPreheader());
     Instruction *Leave = Entry->getTerminator();
     B->SetInsertPoint(Leave);
-    bool FromStart =
-        K == 0 && N.Equation.CommonStart && Of.What.Part == share::Sum::Whole;
+    bool FromStart = K == 0 && N.Equation.startAlike(Of.Carrier) &&
+                     Of.What.Part == share::Sum::Whole;
     Values Starts = FromStart ? starts() : arithmetic(Of).identity(*B);
     for (auto [Start, Spec] : zip(Starts, State.Specs)) {
       Type *T = Start->getType();
@@ -185,7 +185,7 @@ JobEmitter::Values JobEmitter::answers() {
        !Moved)) {
     Sum = Root.K == Node::Kind::Buckets ? lookedUp(0)
                                         : carried(0, /*Outside=*/false);
-    if (N.Equation.CommonStart)
+    if (N.Equation.startAlike(Root.Carrier))
       return Sum;
   } else if (Root.What.Part == share::Sum::Whole &&
              Root.K != Node::Kind::Split) {

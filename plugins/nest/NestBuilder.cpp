@@ -10,6 +10,7 @@
 #include "nest/Differences.h"
 #include "nest/EquationWriter.h"
 #include "nest/Memory.h"
+#include "nest/OuterValues.h"
 #include "nest/Products.h"
 #include "nest/Selectors.h"
 #include "nest/Terms.h"
@@ -110,6 +111,7 @@ private:
     R.AboutPoint = true;
     // What is shared begins with nothing, wherever the sum does.
     R.CommonStart = false;
+    R.AlikeFrom.reset();
     return std::nullopt;
   }
 
@@ -161,6 +163,11 @@ private:
   std::optional<Refusal> reads() {
     if (N.Selectors.empty())
       return std::nullopt;
+    if (!SetErrno.empty())
+      return Refusal{"SideEffect",
+                     "the terms call a function that sets errno, and buckets "
+                     "would call it for terms that no answer asks for",
+                     "-fno-math-errno", true};
     N.Parameters.assign(Space.parameters().begin(), Space.parameters().end());
     return checkSelectedReads(N, A, Space);
   }
@@ -220,16 +227,23 @@ private:
           continue;
         if (isa<AssumeInst>(I) || I.isDebugOrPseudoInst())
           continue;
+        auto *Call = dyn_cast<CallBase>(&I);
         bool Pure =
-            !I.mayReadOrWriteMemory() && !I.mayThrow() && I.willReturn();
-        if (auto *Call = dyn_cast<CallBase>(&I))
-          Pure &= !Call->isConvergent() && Call->doesNotAccessMemory();
+            Call ? isFunctionOfOperands(*Call)
+                 : !I.mayReadOrWriteMemory() && !I.mayThrow() && I.willReturn();
+        if (Pure && Call && Call->mayWriteToMemory())
+          SetErrno.push_back(Call);
         if (!Pure)
           return Refusal{"SideEffect",
                          "the reduction's loop does more than reduce: it has " +
                              std::string(I.getOpcodeName()),
                          "", false};
       }
+    if (!mayLeaveOutCalls(SetErrno, N, A))
+      N.Obstacle = Refusal{"SideEffect",
+                           "the terms call a function that sets errno, and "
+                           "the outer loop may ask for it",
+                           "-fno-math-errno", true};
     return std::nullopt;
   }
 
@@ -357,6 +371,8 @@ private:
   SmallVector<ElementWrite, 2> Writes;
   ConstraintTexts Constraints;
   SmallVector<bool, 4> SingleBound;
+  /// Calls in the reduction that may set errno.
+  SmallVector<CallBase *, 2> SetErrno;
   bool Branches = false;
 };
 

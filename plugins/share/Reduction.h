@@ -160,6 +160,8 @@ struct Reduction {
   /// loops do not change). Otherwise the terms are shared from the operator's
   /// identity on and the start is added last, which regroups.
   bool CommonStart = true;
+  /// Otherwise, along this dimension and those inside it they still do.
+  std::optional<unsigned> AlikeFrom = std::nullopt;
   /// What is shared is a sum about a point that moves from answer to answer,
   /// which is several numbers and not the answer yet: no start can be carried
   /// on, and rows of answers cannot hold it.
@@ -170,6 +172,11 @@ struct Reduction {
   /// Per answer dimension: its iterations are independent but for this
   /// reduction, so that the loop may run backwards. Size Outer.
   std::vector<bool> Reversible;
+
+  /// Answers that flow along \p Carrier start from the same value.
+  bool startAlike(unsigned Carrier) const {
+    return CommonStart || (AlikeFrom && Carrier >= *AlikeFrom);
+  }
 };
 
 } // namespace winnow::share
