@@ -7,6 +7,7 @@
 
 #include "passes/SharingCandidates.h"
 #include "passes/OffMarkers.h"
+#include "passes/StoredSums.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/AliasAnalysis.h"
@@ -152,15 +153,24 @@ Canonical canonicalize(Function &F, FunctionAnalysisManager &AM) {
   for (Loop *Top : nest::candidateTops(LI, SE))
     if (!isDone(*Top) && !isTurnedOff(*Top))
       Nests.insert(Top->getOutermostLoop());
+  auto &DT = AM.getResult<DominatorTreeAnalysis>(F);
+  SmallVector<Loop *, 2> Storing;
+  for (Loop *L : LI.getLoopsInPreorder())
+    if (mayStoreSum(*L, DT) && !isDone(*L) && !isTurnedOff(*L)) {
+      Storing.push_back(L);
+      Nests.insert(L->getOutermostLoop());
+    }
   if (Nests.empty())
     return Result;
   Result.HasCandidates = true;
-  auto &DT = AM.getResult<DominatorTreeAnalysis>(F);
   auto &AC = AM.getResult<AssumptionAnalysis>(F);
   bool Changed = false;
   for (Loop *Nest : Nests) {
     Changed |= simplifyLoop(Nest, &DT, &LI, &SE, &AC, nullptr,
                             /*PreserveLCSSA=*/false);
+    for (Loop *L : Storing)
+      if (Nest->contains(L))
+        Changed |= keepSumInRegister(*L, analysesOf(F, AM));
     Changed |= formLCSSARecursively(*Nest, DT, &LI, &SE);
   }
   if (Changed) {
