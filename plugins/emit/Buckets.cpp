@@ -192,6 +192,15 @@ void JobEmitter::chooseBuckets(unsigned K) {
         auto [Low, High] = keyRange(K, S);
         if (!Low)
           continue;
+        // Keys that are stored later are such as loops count to.
+        if (!N.Equation.Writes.empty()) {
+          Value *Zero = B->getInt64(0);
+          Value *From = least(*B, Low, Zero);
+          Value *To = greatest(*B, High, B->CreateSub(Usual, One));
+          Value *Wide = B->CreateICmpULT(B->CreateSub(To, From), Rest);
+          Low = B->CreateSelect(Wide, From, Low);
+          High = B->CreateSelect(Wide, To, High);
+        }
         Value *Last = B->CreateSub(High, Low);
         Value *Fits = B->CreateICmpULT(Last, Rest);
         State.Lows[S] =
