@@ -26,8 +26,9 @@ void o3_prefix_variance_f64(const double *, double *, long);
 
 namespace {
 
-template <class T> std::vector<T> uniform(size_t Count, double Offset) {
-  std::mt19937 Random(7);
+template <class T>
+std::vector<T> uniform(size_t Count, double Offset, unsigned Seed = 7) {
+  std::mt19937 Random(Seed);
   std::vector<T> Data(Count);
   for (T &X : Data)
     X = T(Offset + double(Random()) / 4294967296.0);
