@@ -42,6 +42,8 @@ public:
 private:
   Value *carried() const { return Acc.Phis.back(); }
 
+  Value *resolved(Value *V) const { return View.resolveFor(N.top(), V, A.LI); }
+
   /// Known before the reduction's loops.
   bool isKnown(Value *V) const {
     auto *I = dyn_cast<Instruction>(V);
@@ -51,17 +53,17 @@ private:
   /// \p V as it is, or as a difference, of which \p Negative tells whether it
   /// is the other way around.
   Difference difference(Value *V, bool &Negative) const {
-    V = View.resolve(V);
+    V = resolved(V);
     Value *L, *R;
     if (match(V, m_FSub(m_Value(L), m_Value(R))) && isKnown(L) != isKnown(R)) {
       Negative ^= isKnown(L);
-      return isKnown(L) ? Difference{View.resolve(R), L}
-                        : Difference{View.resolve(L), R};
+      return isKnown(L) ? Difference{resolved(R), L}
+                        : Difference{resolved(L), R};
     }
     if (match(V, m_FAdd(m_Value(L), m_Value(R))) && isKnown(L) != isKnown(R)) {
       if (isKnown(L))
         std::swap(L, R);
-      return {View.resolve(L), R, /*Plus=*/true};
+      return {resolved(L), R, /*Plus=*/true};
     }
     return {V};
   }

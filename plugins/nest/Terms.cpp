@@ -88,7 +88,7 @@ private:
   }
 
   void push(Value *V) {
-    V = View.resolve(V);
+    V = View.resolveFor(N.top(), V, A.LI);
     if (isa<Instruction>(V) && Seen.insert(V).second)
       Work.push_back(cast<Instruction>(V));
   }

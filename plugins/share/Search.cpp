@@ -404,8 +404,11 @@ private:
     Repeat.Reason = reasonToRepeat();
     Tree T = rootedAt(std::move(Repeat));
     T.Leaves = Runs;
-    if (N->Inner.Outer == S.Outer)
+    if (N->Inner.Outer == S.Outer) {
+      // An answer is wanted where it has no term as well.
+      T.Nodes.front().What.Answers = S.Answers;
       return T;
+    }
     Node Loops;
     Loops.K = Node::Kind::Loops;
     Loops.What = S;
