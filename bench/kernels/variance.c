@@ -49,6 +49,43 @@ void prefix_variance_f64(const double *restrict a, double *restrict out,
   }
 }
 
+// Each column by itself.
+void column_variance_f64(const double *restrict a, double *restrict out,
+                         long n, long w) {
+  for (long y = 0; y < n; ++y)
+    for (long x = 0; x < n; ++x) {
+      double m = 0;
+      for (long v = 0; v < w; ++v)
+        m += a[(y + v) * (n + 2 * w) + x];
+      m /= (double)w;
+      double s = 0;
+      for (long v = 0; v < w; ++v) {
+        double d = a[(y + v) * (n + 2 * w) + x] - m;
+        s += d * d;
+      }
+      out[y * n + x] = s / (double)w;
+    }
+}
+
+// The local variance of an image.
+void box_variance_f32(const float *restrict a, float *restrict out, long n,
+                      long w) {
+  for (long y = 0; y < n; ++y)
+    for (long x = 0; x < n; ++x) {
+      float m = 0, s = 0;
+      for (long v = 0; v < w; ++v)
+        for (long u = 0; u < w; ++u)
+          m += a[(y + v) * (n + 2 * w) + x + u];
+      m /= (float)(w * w);
+      for (long v = 0; v < w; ++v)
+        for (long u = 0; u < w; ++u) {
+          float d = a[(y + v) * (n + 2 * w) + x + u] - m;
+          s += d * d;
+        }
+      out[y * n + x] = s / (float)(w * w);
+    }
+}
+
 // How far all others are from each.
 void spread_f64(const double *restrict a, double *restrict out, long n) {
   for (long i = 0; i < n; ++i) {

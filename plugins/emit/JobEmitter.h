@@ -130,7 +130,19 @@ private:
                llvm::ArrayRef<llvm::Value *> Rows, llvm::Value *T);
   /// The sum of the terms of the leaf of \p L, for the coordinate \p T.
   Values termsAt(const WindowLayout &L, WindowState &State, llvm::Value *T);
-  RowLoops rowsOf(unsigned Accumulator);
+  /// Values that rows are combined of together: those of one accumulator, or
+  /// of sums about a point all.
+  struct RowGroup {
+    const Arithmetic *In;
+    unsigned First, Count;
+    /// Those of the group, of \p All.
+    llvm::SmallVector<llvm::Value *, 4>
+    of(llvm::ArrayRef<llvm::Value *> All) const {
+      auto Own = All.slice(First, Count);
+      return {Own.begin(), Own.end()};
+    }
+  };
+  std::vector<RowGroup> rowGroups();
   /// The terms are added up in place: a repeated one changes nothing.
   bool inPlace() const { return N.Equation.Alg.Idempotent; }
   /// Where \p Block, which has a terminator, ends.

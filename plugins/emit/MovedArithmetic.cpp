@@ -90,7 +90,8 @@ Values MovedArithmetic::add(IRBuilderBase &B, const Values &L,
   Values Out;
   for (auto [P, X, Y] : zip(Bodies, read(L), read(R))) {
     State Sum = X;
-    Value *Empty = B.CreateFCmpOEQ(X.Count, number(B, 0));
+    Value *Empty =
+        B.CreateFCmpOEQ(X.Count, ConstantFP::get(X.Count->getType(), 0));
     std::array<Value *, 2> By;
     for (unsigned K : {0, 1}) {
       Sum.Point[K] = B.CreateSelect(Empty, Y.Point[K], X.Point[K]);

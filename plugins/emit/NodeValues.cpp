@@ -31,14 +31,8 @@ std::unique_ptr<StatementWriter>
 JobEmitter::wholeBody(StatementWriter::Mode M) {
   if (!Moved)
     return std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI, M);
-  SmallVector<Value *, 4> Wanted;
-  for (const DifferenceProduct &P : N.Differences) {
-    Wanted.push_back(P.L.Of);
-    if (!P.isSquare())
-      Wanted.push_back(P.R.Of);
-  }
   return std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI, M,
-                                           Wanted);
+                                           partsOf(N));
 }
 
 StatementWriter &JobEmitter::body(unsigned K, bool Outside) {

@@ -164,7 +164,7 @@ struct Reduction {
   std::optional<unsigned> AlikeFrom = std::nullopt;
   /// What is shared is a sum about a point that moves from answer to answer,
   /// which is several numbers and not the answer yet: no start can be carried
-  /// on, and rows of answers cannot hold it.
+  /// on.
   bool AboutPoint = false;
   /// Tables may be kept beside the loops, and terms be read ahead of their
   /// iteration where nothing stores into them: each iteration is sure to run.

@@ -226,8 +226,9 @@ private:
     N.Width = Lo.reverse().apply_range(Hi).deltas();
     bool OneWidth = isl::map::from_range(N.Width).is_single_valued().is_true();
     // Only the innermost loop can be run ahead of.
-    bool MayDouble = OneWidth && R.Tables && R.Writes.empty() && !R.AboutPoint;
-    if (I > 0 || (N.Carrier == host() && MayDouble)) {
+    bool MayDouble = OneWidth && R.Tables && R.Writes.empty();
+    // Of sums that are several numbers, log2(W) passes would cost more.
+    if (I > 0 || (N.Carrier == host() && MayDouble && !R.AboutPoint)) {
       if (!MayDouble) {
         WhyNot = "the inner windows are not all of one width";
         return false;
@@ -240,10 +241,6 @@ private:
       }
       // Rows are read before their loops.
       bool Ahead = N.Carrier != host();
-      if (Ahead && R.AboutPoint) {
-        WhyNot = "rows cannot hold sums of differences";
-        return false;
-      }
       if (!R.Tables || (Ahead && !R.Writes.empty())) {
         WhyNot = "something in the loop may stop it or store into its terms";
         return false;

@@ -44,9 +44,10 @@ void strict(int n, const double *restrict x, const double *restrict mean, double
   }
 }
 
-// Windows along another loop than the innermost would need rows of them.
+// Along an outer loop it is a queue of rows.
 // CHECK-LABEL: function columns:
-// CHECK: refused NoInverse: {{.*}}rows cannot hold sums of differences
+// CHECK: a queue of two stacks
+// CHECK: c*n*w -> c*n
 void columns(int n, int c, int w, const double *restrict x, const double *restrict mean, double *restrict out) {
 #pragma clang fp reassociate(on)
   for (int i = 0; i < n; i++)
