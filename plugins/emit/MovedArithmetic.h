@@ -21,7 +21,7 @@
 /// The answer is the sum moved to m and k. Since c is a term, (c - m)^2 is a
 /// part of the answer where x is y, and q at most 2n + 2 times it: the error is
 /// within about n^2 * 2^-51 of the answer, whatever the offset is, and usually
-/// near 2^-53, since q is rarely many times the answer.
+/// a few roundings, since q is rarely many times the answer.
 ///
 //===----------------------------------------------------------------------===//
 
