@@ -21,9 +21,10 @@
 namespace winnow {
 
 /// How equal the answers must be (see kernels.def).
-enum class Exactness { Bits, ZeroSign, Near, NearProducts };
+enum class Exactness { Bits, ZeroSign, Near, NearProducts, NearSquares };
 
-/// \p Scale: how far apart they may be, for Exactness::Near and NearProducts.
+/// \p Scale: how far apart they may be, for Exactness::Near and NearProducts; as
+/// a part of them for NearSquares.
 template <class T> bool sameValue(T X, T Y, Exactness How, double Scale) {
   if constexpr (std::is_floating_point_v<T>) {
     if (std::isnan(X) || std::isnan(Y))
@@ -32,6 +33,8 @@ template <class T> bool sameValue(T X, T Y, Exactness How, double Scale) {
       return true;
     if (How == Exactness::Near || How == Exactness::NearProducts)
       return std::fabs(double(X) - double(Y)) <= Scale;
+    if (How == Exactness::NearSquares)
+      return std::fabs(double(X) - double(Y)) <= Scale * std::fabs(double(X));
   }
   return std::memcmp(&X, &Y, sizeof(T)) == 0;
 }
@@ -84,6 +87,13 @@ std::string difference(Result (*Base)(P...), Result (*Other)(P...),
     });
   if (How == Exactness::NearProducts)
     Bound = Products.value();
+  if (How == Exactness::NearSquares)
+    Mine.compare(Theirs, [&](auto *Type, ArrayView In, ArrayView) {
+      using T = std::remove_pointer_t<decltype(Type)>;
+      if constexpr (std::is_floating_point_v<T>)
+        Bound = double(In.Length + 1) * double(In.Length + 1) *
+                double(std::numeric_limits<T>::epsilon());
+    });
 
   std::string Found;
   auto Run = [&](Arguments<Result(P...)> &Args, Result (*Kernel)(P...)) {

@@ -12,6 +12,7 @@
 ///   plain     one per accumulator, of its type
 ///   guarded   float   sum (double)            largest  magnitudes
 ///             double  sum (double) + rest     largest  magnitudes
+///   moved     see MovedArithmetic.h
 /// \endcode
 /// Guarded is for floating-point windows that slide by subtraction. The sum has
 /// at least twice the precision of a term: double for float, and for double an
@@ -44,6 +45,11 @@ public:
   virtual Values identity(llvm::IRBuilderBase &B) const = 0;
   virtual Values add(llvm::IRBuilderBase &B, const Values &L,
                      const Values &R) const = 0;
+  /// \p What before \p To.
+  virtual Values addInFront(llvm::IRBuilderBase &B, const Values &What,
+                            const Values &To) const {
+    return add(B, What, To);
+  }
   virtual Values takeAway(llvm::IRBuilderBase &B, const Values &From,
                           const Values &What) const = 0;
   /// The product of \p Factors, of the accumulator's type, as a sum of one

@@ -31,6 +31,11 @@ JobEmitter::JobEmitter(const Job &J, FastLoops &Fast, const Analyses &A)
       Windows(J.Windows), Fast(Fast), A(A), States(P.Nodes.size()),
       WindowStates(J.Windows.size()), BucketStates(P.Nodes.size()),
       Whole(plainArithmetic(N.Accumulators)) {
+  if (!N.Differences.empty()) {
+    auto Own = std::make_unique<MovedArithmetic>(N.Accumulators, N.Differences);
+    Moved = Own.get();
+    Whole = std::move(Own);
+  }
   for (auto [K, Product] : enumerate(N.Products)) {
     bool TermsLeave = any_of(P.Nodes, [K = K](const Node &Of) {
       return Of.What.Part == int(K) && Of.termsLeave();
@@ -110,8 +115,8 @@ void JobEmitter::makeCarries(Value *Block) {
     BasicBlock *Entry = Fast.V.fast(N.Dims[Of.Carrier]->getLoopPreheader());
     Instruction *Leave = Entry->getTerminator();
     B->SetInsertPoint(Leave);
-    bool FromStart =
-        K == 0 && N.Equation.CommonStart && Of.What.Part == share::Sum::Whole;
+    bool FromStart = K == 0 && N.Equation.startAlike(Of.Carrier) &&
+                     Of.What.Part == share::Sum::Whole;
     Values Starts = FromStart ? starts() : arithmetic(Of).identity(*B);
     for (auto [Start, Spec] : zip(Starts, State.Specs)) {
       Type *T = Start->getType();
@@ -176,14 +181,17 @@ JobEmitter::Values JobEmitter::answers() {
   const Node &Root = P.Nodes.front();
   Values Sum;
   if (Root.K == Node::Kind::Buckets ||
-      (Root.What.Part == share::Sum::Whole && Root.K == Node::Kind::Carry)) {
+      (Root.What.Part == share::Sum::Whole && Root.K == Node::Kind::Carry &&
+       !Moved)) {
     Sum = Root.K == Node::Kind::Buckets ? lookedUp(0)
                                         : carried(0, /*Outside=*/false);
-    if (N.Equation.CommonStart)
+    if (N.Equation.startAlike(Root.Carrier))
       return Sum;
   } else if (Root.What.Part == share::Sum::Whole &&
              Root.K != Node::Kind::Split) {
     Sum = onto(Whole->identity(*B), 0, /*Outside=*/false);
+    if (Moved)
+      return plainArithmetic(N.Accumulators)->add(*B, starts(), moved(Sum));
   } else {
     Sum = Whole->identity(*B);
     SmallVector<unsigned, 4> Roots{0};
@@ -211,6 +219,30 @@ JobEmitter::Values JobEmitter::answers() {
   return Whole->add(*B, starts(), Sum);
 }
 
+JobEmitter::Values JobEmitter::moved(const Values &Sum) {
+  Values Points;
+  for (const DifferenceProduct &P : N.Differences)
+    for (const Difference &D : {P.L, P.R})
+      Points.push_back(D.From ? Fast.V.fast(D.From) : nullptr);
+  return Moved->movedTo(*B, Sum, Points);
+}
+
+Value *JobEmitter::isKnownGood(ArrayRef<Value *> Answers) {
+  if (!Moved)
+    return nullptr;
+  // Inf - Inf may have come where the loop would have found an Inf.
+  Value *Good = nullptr;
+  for (auto [Acc, V] : zip(N.Accumulators, Answers)) {
+    if (Acc.Flags.noNaNs() && Acc.Flags.noInfs())
+      continue;
+    Value *Finite =
+        B->CreateFCmpOLT(B->CreateUnaryIntrinsic(Intrinsic::fabs, V),
+                         ConstantFP::getInfinity(V->getType()));
+    Good = Good ? B->CreateAnd(Good, Finite) : Finite;
+  }
+  return Good;
+}
+
 void JobEmitter::rewrite(Value *Block) {
   B = std::make_unique<IRBuilder<>>(Fast.V.FastPreheader->getContext());
   B->SetCurrentDebugLocation(N.top().getStartLoc());
@@ -231,9 +263,21 @@ void JobEmitter::rewrite(Value *Block) {
   B->SetInsertPoint(Place);
   if (!Updated)
     updateBuckets();
-  if (Value *Counted = isCounted())
-    return keepLoop(Counted);
+  if (Value *Counted = isCounted()) {
+    keepLoop(Counted);
+    return leaveWith(answers());
+  }
   Values Answers = answers();
+  if (Value *Good = isKnownGood(Answers)) {
+    keepLoop(Good);
+    storeAnswers(Answers);
+    return leaveWith(Answers);
+  }
+  storeAnswers(Answers);
+  replaceLoop(Answers);
+}
+
+void JobEmitter::storeAnswers(ArrayRef<Value *> Answers) {
   for (auto [Acc, V] : zip(N.Accumulators, Answers))
     if (Acc.Store) {
       auto *Store = cast<StoreInst>(Acc.Store->clone());
@@ -241,7 +285,17 @@ void JobEmitter::rewrite(Value *Block) {
       Store->setOperand(1, Fast.V.fast(Acc.Store->getPointerOperand()));
       B->Insert(Store);
     }
-  replaceLoop(Answers);
+}
+
+void JobEmitter::keepLoop(Value *Known) {
+  BasicBlock *Header = Fast.V.fast(N.top().getHeader());
+  BasicBlock *Before = Fast.V.fast(N.top().getLoopPreheader());
+  BasicBlock *Here = B->GetInsertBlock();
+  auto *Look = BasicBlock::Create(Header->getContext(), "known",
+                                  Header->getParent(), Header);
+  B->CreateCondBr(Known, Look, Header);
+  Header->replacePhiUsesWith(Before, Here);
+  B->SetInsertPoint(Look);
 }
 
 void JobEmitter::leaveWith(ArrayRef<Value *> Answers) {

@@ -16,6 +16,7 @@
 
 #include "emit/Arithmetic.h"
 #include "emit/Carry.h"
+#include "emit/MovedArithmetic.h"
 #include "emit/RowLoops.h"
 #include "emit/ShareEmitter.h"
 #include "emit/Statement.h"
@@ -129,7 +130,19 @@ private:
                llvm::ArrayRef<llvm::Value *> Rows, llvm::Value *T);
   /// The sum of the terms of the leaf of \p L, for the coordinate \p T.
   Values termsAt(const WindowLayout &L, WindowState &State, llvm::Value *T);
-  RowLoops rowsOf(unsigned Accumulator);
+  /// Values that rows are combined of together: those of one accumulator, or
+  /// of sums about a point all.
+  struct RowGroup {
+    const Arithmetic *In;
+    unsigned First, Count;
+    /// Those of the group, of \p All.
+    llvm::SmallVector<llvm::Value *, 4>
+    of(llvm::ArrayRef<llvm::Value *> All) const {
+      auto Own = All.slice(First, Count);
+      return {Own.begin(), Own.end()};
+    }
+  };
+  std::vector<RowGroup> rowGroups();
   /// The terms are added up in place: a repeated one changes nothing.
   bool inPlace() const { return N.Equation.Alg.Idempotent; }
   /// Where \p Block, which has a terminator, ends.
@@ -176,12 +189,20 @@ private:
   llvm::Value *isCounted();
   /// What the buckets of node \p K hold for X.
   Values lookedUp(unsigned K);
-  /// The top loop stays, for answers that no bucket holds.
-  void keepLoop(llvm::Value *Counted);
+  /// The top loop stays, for answers that are not \p Known. The builder is left
+  /// where they are.
+  void keepLoop(llvm::Value *Known);
   bool usesBuckets() const;
 
   void reverseHost();
 
+  /// What a writer of the whole body is asked for: the factors of its terms
+  /// where these are added up about a point of their own.
+  std::unique_ptr<StatementWriter> wholeBody(StatementWriter::Mode M);
+  /// Adds the term of \p Body at the original point \p Z to the sum in
+  /// \p Cells.
+  void addTerm(StatementWriter &Body, llvm::ArrayRef<llvm::Value *> Z,
+               llvm::ArrayRef<llvm::Value *> Cells);
   StatementWriter &body(unsigned K, bool Outside);
   /// The point \p Y behind X, in the order of the reduction's dimensions.
   llvm::SmallVector<llvm::Value *, 4> original(const share::Node &Of,
@@ -220,6 +241,13 @@ private:
   Values starts();
   /// The start and all parts at X, one value per accumulator.
   Values answers();
+  /// \p Sum moved to where the answer at X wants it.
+  Values moved(const Values &Sum);
+  /// i1: \p Answers are what the top loop would compute; null where they
+  /// always are.
+  llvm::Value *isKnownGood(llvm::ArrayRef<llvm::Value *> Answers);
+  /// Stores \p Answers where the loop would.
+  void storeAnswers(llvm::ArrayRef<llvm::Value *> Answers);
   void replaceLoop(llvm::ArrayRef<llvm::Value *> Answers);
   /// Makes \p Answers leave from the builder's place as from the top loop.
   void leaveWith(llvm::ArrayRef<llvm::Value *> Answers);
@@ -241,6 +269,8 @@ private:
   llvm::SmallVector<llvm::Value *, 2> Asked;
   /// Of the whole body, and of each of its parts.
   std::unique_ptr<Arithmetic> Whole;
+  /// The same as Whole, for sums of differences; null otherwise.
+  MovedArithmetic *Moved = nullptr;
   std::vector<std::unique_ptr<Arithmetic>> Parts;
   /// Of each accumulator, for rows.
   std::vector<std::unique_ptr<Arithmetic>> Each;

@@ -27,6 +27,14 @@ static ArrayRef<unsigned> factorsAt(const Node &Of) {
   return Of.K == Node::Kind::Scale ? Of.Factors : Of.What.Factors;
 }
 
+std::unique_ptr<StatementWriter>
+JobEmitter::wholeBody(StatementWriter::Mode M) {
+  if (!Moved)
+    return std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI, M);
+  return std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI, M,
+                                           partsOf(N));
+}
+
 StatementWriter &JobEmitter::body(unsigned K, bool Outside) {
   NodeState &State = States[K];
   std::unique_ptr<StatementWriter> &Writer =
@@ -36,8 +44,7 @@ StatementWriter &JobEmitter::body(unsigned K, bool Outside) {
   const Node &Of = P.Nodes[K];
   StatementWriter::Mode M{P.InOrder, Outside};
   if (Of.What.Part == share::Sum::Whole) {
-    Writer =
-        std::make_unique<StatementWriter>(N, Fast.V, Fast.Expanded, A.LI, M);
+    Writer = wholeBody(M);
     return *Writer;
   }
   SmallVector<Value *, 4> Wanted;
@@ -127,6 +134,13 @@ static void append(IRBuilderBase &B, const Arithmetic &In,
   store(B, In.add(B, load(B, In, Cells), What), Cells);
 }
 
+void JobEmitter::addTerm(StatementWriter &Body, ArrayRef<Value *> Z,
+                         ArrayRef<Value *> Cells) {
+  if (!Moved)
+    return Body.write(*B, Z, Cells);
+  append(*B, *Moved, Cells, Moved->term(*B, Body.values(*B, Z)));
+}
+
 JobEmitter::Values JobEmitter::withTerms(Values From, unsigned K,
                                          bool Outside) {
   const Node &Of = P.Nodes[K];
@@ -136,7 +150,7 @@ JobEmitter::Values JobEmitter::withTerms(Values From, unsigned K,
       std::move(From), K, [&](ArrayRef<Value *> Y, ArrayRef<Value *> Cells) {
         auto Z = original(Of, Y);
         if (Of.What.Part == share::Sum::Whole)
-          return body(K, Outside).write(*B, Z, Cells);
+          return addTerm(body(K, Outside), Z, Cells);
         const Arithmetic &In = arithmetic(Of);
         append(*B, In, Cells, In.term(*B, factors(K, Z, Outside)));
       });

@@ -25,6 +25,7 @@ unsigned RowLoops::lanesOf(Type *Cell) {
 
 RowLoops::RowLoops(IRBuilderBase &B, const Arithmetic &In)
     : B(B), In(In), Cell(In.types().front()), Vector(Cell) {
+  assert(all_equal(In.types()) && "rows of several types");
   if (unsigned Lanes = lanesOf(Cell); Lanes > 1)
     Vector = FixedVectorType::get(Cell, Lanes);
 }
@@ -37,8 +38,24 @@ static Align alignOf(IRBuilderBase &B, Type *Cell) {
   return B.GetInsertBlock()->getDataLayout().getABITypeAlign(Cell);
 }
 
-Value *RowLoops::load(Value *Row, Value *Index) {
-  return B.CreateAlignedLoad(Vector, at(Row, Index), alignOf(B, Cell));
+SmallVector<Value *, 4> RowLoops::at(Rows Each, Value *Index) {
+  SmallVector<Value *, 4> Elements;
+  for (Value *Row : Each)
+    Elements.push_back(at(Row, Index));
+  return Elements;
+}
+
+Arithmetic::Values RowLoops::load(Rows From, Value *Index) {
+  Arithmetic::Values Each;
+  for (Value *Row : From)
+    Each.push_back(
+        B.CreateAlignedLoad(Vector, at(Row, Index), alignOf(B, Cell)));
+  return Each;
+}
+
+void RowLoops::store(const Arithmetic::Values &What, Rows To, Value *Index) {
+  for (auto [V, Row] : zip(What, To))
+    B.CreateAlignedStore(V, at(Row, Index), alignOf(B, Cell));
 }
 
 static BasicBlock *blockBehind(IRBuilderBase &B, const char *Name) {
@@ -63,25 +80,29 @@ void RowLoops::loop(Value *Count, function_ref<void(Value *)> Body) {
   B.SetInsertPoint(Done);
 }
 
-void RowLoops::fill(Value *To, Value *With, Value *Count) {
-  if (auto *V = dyn_cast<FixedVectorType>(Vector))
-    With = B.CreateVectorSplat(V->getNumElements(), With);
+void RowLoops::fill(Rows To, Rows With, Value *Count) {
+  Arithmetic::Values Each(With.begin(), With.end());
+  if (auto *T = dyn_cast<FixedVectorType>(Vector))
+    for (Value *&V : Each)
+      V = B.CreateVectorSplat(T->getNumElements(), V);
+  loop(Count, [&](Value *K) { store(Each, To, K); });
+}
+
+void RowLoops::copy(Rows To, Rows From, Value *Count) {
+  loop(Count, [&](Value *K) { store(load(From, K), To, K); });
+}
+
+void RowLoops::combine(Rows To, Rows A, Rows C, Value *Count) {
   loop(Count, [&](Value *K) {
-    B.CreateAlignedStore(With, at(To, K), alignOf(B, Cell));
+    Arithmetic::Values L = load(A, K), R = load(C, K);
+    store(In.add(B, L, R), To, K);
   });
 }
 
-void RowLoops::copy(Value *To, Value *From, Value *Count) {
+void RowLoops::combineInFront(Rows To, Rows A, Rows C, Value *Count) {
   loop(Count, [&](Value *K) {
-    B.CreateAlignedStore(load(From, K), at(To, K), alignOf(B, Cell));
-  });
-}
-
-void RowLoops::combine(Value *To, Value *A, Value *C, Value *Count) {
-  loop(Count, [&](Value *K) {
-    Value *L = load(A, K), *R = load(C, K);
-    B.CreateAlignedStore(In.add(B, {L}, {R}).front(), at(To, K),
-                         alignOf(B, Cell));
+    Arithmetic::Values L = load(A, K), R = load(C, K);
+    store(In.addInFront(B, L, R), To, K);
   });
 }
 
@@ -114,7 +135,7 @@ void RowLoops::powersUpTo(Value *Last, function_ref<void(Value *)> Body) {
   B.SetInsertPoint(Done);
 }
 
-void RowLoops::doubleInPlace(Value *Table, Value *Total, Value *Stride,
+void RowLoops::doubleInPlace(Rows Table, Value *Total, Value *Stride,
                              Value *Width) {
   auto Slide = [&](Value *By) {
     Value *Offset = B.CreateMul(By, Stride);
@@ -128,8 +149,8 @@ void RowLoops::doubleInPlace(Value *Table, Value *Total, Value *Stride,
   onlyIf(B.CreateICmpSGT(Rest, B.getInt64(0)), [&] { Slide(Rest); });
 }
 
-void RowLoops::doubleInto(Value *Sums, Value *Terms, Value *Total,
-                          Value *Stride, Value *Width) {
+void RowLoops::doubleInto(Rows Sums, Rows Terms, Value *Total, Value *Stride,
+                          Value *Width) {
   // The bits of the width from the lowest on: Terms holds the sums over Power
   // terms, and Sums those over the bits below.
   powersUpTo(Width, [&](Value *Power) {

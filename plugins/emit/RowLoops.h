@@ -24,9 +24,12 @@
 
 namespace winnow::emit {
 
+/// The rows of a sum's values, one of each.
+using Rows = llvm::ArrayRef<llvm::Value *>;
+
 class RowLoops {
 public:
-  /// \p In: of one accumulator.
+  /// \p In: of sums whose values are all of one type.
   RowLoops(llvm::IRBuilderBase &B, const Arithmetic &In);
 
   /// Elements behind the end of each row, for rows of \p Cell.
@@ -35,34 +38,37 @@ public:
   llvm::Type *cell() const { return Cell; }
   /// The address of element \p Index.
   llvm::Value *at(llvm::Value *Row, llvm::Value *Index);
+  llvm::SmallVector<llvm::Value *, 4> at(Rows Each, llvm::Value *Index);
 
   // Each stands at the builder's place, the end of a block without terminator,
   // and leaves the builder at the end of such a block. All counts are i64;
   // below 1 nothing happens.
 
-  void fill(llvm::Value *To, llvm::Value *With, llvm::Value *Count);
-  void copy(llvm::Value *To, llvm::Value *From, llvm::Value *Count);
+  void fill(Rows To, Rows With, llvm::Value *Count);
+  void copy(Rows To, Rows From, llvm::Value *Count);
   /// To[k] = A[k] op C[k]. \p To may be \p A or \p C, and either of these may
   /// lie ahead of it, but none a little behind it.
-  void combine(llvm::Value *To, llvm::Value *A, llvm::Value *C,
-               llvm::Value *Count);
+  void combine(Rows To, Rows A, Rows C, llvm::Value *Count);
+  /// The same where \p A is one more term in front of the sum \p C.
+  void combineInFront(Rows To, Rows A, Rows C, llvm::Value *Count);
 
   /// Makes of a table of terms the table of the sums over \p Width of them
   /// that lie \p Stride apart, \p Width at least 1. Valid are those sums that
   /// end inside the table.
   ///
-  /// A repeated term changes nothing: in place. \p Other is not used.
-  void doubleInPlace(llvm::Value *Table, llvm::Value *Total,
-                     llvm::Value *Stride, llvm::Value *Width);
+  /// A repeated term changes nothing: in place.
+  void doubleInPlace(Rows Table, llvm::Value *Total, llvm::Value *Stride,
+                     llvm::Value *Width);
   /// Else: from \p Terms, which are lost, to \p Sums.
-  void doubleInto(llvm::Value *Sums, llvm::Value *Terms, llvm::Value *Total,
+  void doubleInto(Rows Sums, Rows Terms, llvm::Value *Total,
                   llvm::Value *Stride, llvm::Value *Width);
 
 private:
   static unsigned lanesOf(llvm::Type *Cell);
   void loop(llvm::Value *Count,
             llvm::function_ref<void(llvm::Value *Index)> Body);
-  llvm::Value *load(llvm::Value *Row, llvm::Value *Index);
+  Arithmetic::Values load(Rows From, llvm::Value *Index);
+  void store(const Arithmetic::Values &What, Rows To, llvm::Value *Index);
   /// Runs \p Body with 1, 2, 4, ... while it is at most \p Last.
   void powersUpTo(llvm::Value *Last,
                   llvm::function_ref<void(llvm::Value *Power)> Body);

@@ -24,6 +24,19 @@ StatementWriter::StatementWriter(
   collectNeeded();
 }
 
+SmallVector<Value *, 4> partsOf(const ReductionNest &N) {
+  SmallVector<Value *, 4> Parts;
+  for (const DifferenceProduct &P : N.Differences) {
+    Parts.push_back(P.L.Of);
+    if (!P.isSquare())
+      Parts.push_back(P.R.Of);
+  }
+  for (const Accumulator &Acc : N.Accumulators)
+    if (N.Differences.empty())
+      Parts.push_back(Acc.Update);
+  return Parts;
+}
+
 static SmallVector<Value *, 4> updatesOf(const ReductionNest &N) {
   SmallVector<Value *, 4> Updates;
   for (const Accumulator &Acc : N.Accumulators)

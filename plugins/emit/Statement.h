@@ -22,6 +22,10 @@
 
 namespace winnow::emit {
 
+/// The values of a body that its terms are made of: all updates, or of
+/// differences what is subtracted from.
+llvm::SmallVector<llvm::Value *, 4> partsOf(const nest::ReductionNest &N);
+
 class StatementWriter {
 public:
   struct Mode {

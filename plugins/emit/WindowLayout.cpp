@@ -201,7 +201,8 @@ bool canReadAhead(ArrayRef<WindowLayout> Layouts, const ReductionNest &N,
       continue;
     TwoVersions None;
     DenseMap<const SCEV *, Value *> Nothing;
-    StatementWriter Body(N, None, Nothing, A.LI, {false, true, true});
+    StatementWriter Body(N, None, Nothing, A.LI, {false, true, true},
+                         partsOf(N));
     if (!Body.canStandBefore(*N.Dims[L.Axes.front().Dim]))
       return false;
   }

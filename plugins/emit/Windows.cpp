@@ -136,12 +136,25 @@ void JobEmitter::whileLess(AllocaInst *Counter, Value *End,
   B->SetInsertPoint(Done);
 }
 
-RowLoops JobEmitter::rowsOf(unsigned Accumulator) {
-  Each.resize(N.Accumulators.size());
-  if (!Each[Accumulator])
-    Each[Accumulator] =
-        plainArithmetic(ArrayRef(N.Accumulators).slice(Accumulator, 1));
-  return RowLoops(*B, *Each[Accumulator]);
+std::vector<JobEmitter::RowGroup> JobEmitter::rowGroups() {
+  if (Moved)
+    return {{Moved, 0, unsigned(Moved->types().size())}};
+  std::vector<RowGroup> Groups;
+  for (unsigned K = 0; K != N.Accumulators.size(); ++K) {
+    if (Each.size() == K)
+      Each.push_back(plainArithmetic(ArrayRef(N.Accumulators).slice(K, 1)));
+    Groups.push_back({Each[K].get(), K, 1});
+  }
+  return Groups;
+}
+
+/// The address of element \p Index of each row, of the types in \p In.
+static Arithmetic::Values elements(IRBuilderBase &B, const Arithmetic &In,
+                                   ArrayRef<Value *> Rows, Value *Index) {
+  Arithmetic::Values Addresses;
+  for (auto [Row, T] : zip(Rows, In.types()))
+    Addresses.push_back(B.CreateInBoundsGEP(T, Row, Index));
+  return Addresses;
 }
 
 JobEmitter::Values JobEmitter::termsAt(const WindowLayout &L,
@@ -153,7 +166,7 @@ JobEmitter::Values JobEmitter::termsAt(const WindowLayout &L,
       SmallVector<Value *, 4> Own(X.begin(), X.end());
       Own.push_back(T);
       Own.append(Y.begin(), Y.end());
-      State.Body->write(*B, originalOf(Leaf, Own), Cells);
+      addTerm(*State.Body, originalOf(Leaf, Own), Cells);
     };
     AstWriter(*B, Names, AstWriter::Statement(Term)).write(L.Fill);
   });
@@ -163,16 +176,15 @@ void JobEmitter::makeRow(const WindowLayout &L, WindowState &State,
                          ArrayRef<Value *> Rows, Value *T) {
   const Node &Leaf = P.Nodes[L.Leaf], &Top = P.Nodes[L.Top];
   const Arithmetic &In = arithmetic(Leaf);
-  const unsigned Accumulators = State.Memories.size();
   // Sums go from one table to the other with each pass, and end in the row.
-  auto Filled = [&](unsigned K) {
-    bool Swap = !inPlace() && L.Passes.size() % 2;
-    return Swap ? State.Memories[K].Scratch : Rows[K];
-  };
+  Values Filled(Rows.begin(), Rows.end());
+  if (!inPlace() && L.Passes.size() % 2)
+    for (auto [To, M] : zip(Filled, State.Memories))
+      To = M.Scratch;
   Values Identity = In.identity(*B);
   if (L.Accumulates)
-    for (unsigned K = 0; K != Accumulators; ++K)
-      rowsOf(K).fill(Filled(K), Identity[K], State.Total);
+    for (const RowGroup &G : rowGroups())
+      RowLoops(*B, *G.In).fill(G.of(Filled), G.of(Identity), State.Total);
   if (T)
     Names["i" + std::to_string(Top.Carrier + 1)] = T;
   auto Term = [&](ArrayRef<Value *> Y) {
@@ -192,22 +204,25 @@ void JobEmitter::makeRow(const WindowLayout &L, WindowState &State,
     }
     for (Value *V : Y.drop_front(L.Axes.size()))
       Own[Next++] = V;
-    Values From = Identity;
+    Values From = Identity, At = elements(*B, In, Filled, Index);
     if (L.Accumulates)
-      for (unsigned K = 0; K != Accumulators; ++K)
-        From[K] =
-            B->CreateLoad(From[K]->getType(), rowsOf(K).at(Filled(K), Index));
+      for (auto [V, Cell] : zip(From, At))
+        V = B->CreateLoad(V->getType(), Cell);
     Values Sum = inCells(From, [&](ArrayRef<Value *> Cells) {
-      State.Body->write(*B, originalOf(Leaf, Own), Cells);
+      addTerm(*State.Body, originalOf(Leaf, Own), Cells);
     });
-    for (unsigned K = 0; K != Accumulators; ++K)
-      B->CreateStore(Sum[K], rowsOf(K).at(Filled(K), Index));
+    for (auto [V, Cell] : zip(Sum, At))
+      B->CreateStore(V, Cell);
   };
   AstWriter(*B, Names, AstWriter::Statement(Term)).write(L.Fill);
 
-  for (unsigned K = 0; K != Accumulators; ++K) {
-    Value *From = Filled(K);
-    Value *Other = From == Rows[K] ? State.Memories[K].Scratch : Rows[K];
+  Values Scratch;
+  for (const WindowState::Memory &M : State.Memories)
+    Scratch.push_back(M.Scratch);
+  for (const RowGroup &G : rowGroups()) {
+    RowLoops Loop(*B, *G.In);
+    Values From = G.of(Filled);
+    Values Other = G.of(From == G.of(Rows) ? ArrayRef<Value *>(Scratch) : Rows);
     for (const WindowLayout::Pass &Pass : L.Passes) {
       Value *Stride = B->getInt64(1);
       for (unsigned A = Pass.Axis + 1; A != L.Axes.size(); ++A)
@@ -215,9 +230,9 @@ void JobEmitter::makeRow(const WindowLayout &L, WindowState &State,
       auto Slide = [&](ArrayRef<Value *> Y) {
         Value *Width = B->CreateAdd(Y.front(), B->getInt64(1), "width");
         if (inPlace())
-          rowsOf(K).doubleInPlace(From, State.Total, Stride, Width);
+          Loop.doubleInPlace(From, State.Total, Stride, Width);
         else
-          rowsOf(K).doubleInto(Other, From, State.Total, Stride, Width);
+          Loop.doubleInto(Other, From, State.Total, Stride, Width);
       };
       AstWriter(*B, Names, AstWriter::Statement(Slide)).write(Pass.Width);
       if (!inPlace())
@@ -233,9 +248,7 @@ void JobEmitter::makeWindows(Value *Block) {
     WindowState &State = WindowStates[Number];
     const Node &Top = P.Nodes[L.Top];
     bool Ahead = !L.Axes.empty();
-    State.Body = std::make_unique<StatementWriter>(
-        N, Fast.V, Fast.Expanded, A.LI,
-        StatementWriter::Mode{false, Ahead, Ahead});
+    State.Body = wholeBody({false, Ahead, Ahead});
     B->SetInsertPoint(Fast.V.FastPreheader->getTerminator());
     for (WindowState::Memory &M : State.Memories)
       for (Value **Offset : {&M.Table, &M.Running, &M.Answers, &M.Scratch})
@@ -279,16 +292,21 @@ void JobEmitter::makeQueue(const WindowLayout &L, WindowState &State) {
 void JobEmitter::updateRows(const WindowLayout &L, WindowState &State) {
   Type *I64 = B->getInt64Ty();
   Value *One = B->getInt64(1);
-  const unsigned Accumulators = State.Memories.size();
-  Values Identity = arithmetic(P.Nodes[L.Top]).identity(*B);
-  auto Row = [&](unsigned K, Value *T) {
+  const Arithmetic &In = arithmetic(P.Nodes[L.Top]);
+  Values Identity = In.identity(*B), Table, Running, Answers;
+  for (const WindowState::Memory &M : State.Memories) {
+    Table.push_back(M.Table);
+    Running.push_back(M.Running);
+    Answers.push_back(M.Answers);
+  }
+  auto Row = [&](Value *T) {
     // Of the coordinates in one interval no two have the same place.
     Value *Place = B->CreateSRem(T, State.Capacity);
     Place = B->CreateSelect(B->CreateICmpSLT(Place, B->getInt64(0)),
                             B->CreateAdd(Place, State.Capacity), Place);
-    return rowsOf(K).at(State.Memories[K].Table,
-                        B->CreateMul(Place, State.Pitch));
+    return elements(*B, In, Table, B->CreateMul(Place, State.Pitch));
   };
+  const std::vector<RowGroup> Groups = rowGroups();
   AllocaInst *Empty = slot(B->getInt1Ty(), "window.empty");
   B->CreateStore(B->getTrue(), Empty);
   auto Update = [&](ArrayRef<Value *> Bounds) {
@@ -301,17 +319,14 @@ void JobEmitter::updateRows(const WindowLayout &L, WindowState &State) {
     Value *Middle = B->CreateLoad(I64, State.Middle);
     Value *Turns = B->CreateICmpSGE(Low, Middle);
     whileLess(State.End, Behind, [&](Value *T) {
-      SmallVector<Value *, 2> Rows;
-      for (unsigned K = 0; K != Accumulators; ++K)
-        Rows.push_back(Row(K, T));
-      makeRow(L, State, Rows, T);
+      Values New = Row(T);
+      makeRow(L, State, New, T);
       onlyIf(
           Turns, [] {},
           [&] {
-            for (unsigned K = 0; K != Accumulators; ++K)
-              rowsOf(K).combine(State.Memories[K].Running,
-                                State.Memories[K].Running, Rows[K],
-                                State.Total);
+            for (const RowGroup &G : Groups)
+              RowLoops(*B, *G.In).combine(G.of(Running), G.of(Running),
+                                          G.of(New), State.Total);
           });
     });
     onlyIf(
@@ -322,30 +337,32 @@ void JobEmitter::updateRows(const WindowLayout &L, WindowState &State) {
           B->CreateStore(B->CreateNSWAdd(Low, One), Back);
           whileLess(Back, Behind, [&](Value *Counter) {
             Value *T = B->CreateSub(B->CreateAdd(Low, Bounds[1]), Counter);
-            for (unsigned K = 0; K != Accumulators; ++K) {
-              Value *Here = Row(K, T);
-              rowsOf(K).combine(Here, Here, Row(K, B->CreateNSWAdd(T, One)),
-                                State.Total);
-            }
+            Values Here = Row(T), Next = Row(B->CreateNSWAdd(T, One));
+            for (const RowGroup &G : Groups)
+              RowLoops(*B, *G.In).combineInFront(G.of(Here), G.of(Here),
+                                                 G.of(Next), State.Total);
           });
           B->CreateStore(Behind, State.Middle);
-          for (unsigned K = 0; K != Accumulators; ++K) {
-            rowsOf(K).fill(State.Memories[K].Running, Identity[K], State.Total);
-            rowsOf(K).copy(State.Memories[K].Answers, Row(K, Low), State.Total);
+          Values First = Row(Low);
+          for (const RowGroup &G : Groups) {
+            RowLoops Loop(*B, *G.In);
+            Loop.fill(G.of(Running), G.of(Identity), State.Total);
+            Loop.copy(G.of(Answers), G.of(First), State.Total);
           }
         },
         [&] {
-          for (unsigned K = 0; K != Accumulators; ++K)
-            rowsOf(K).combine(State.Memories[K].Answers, Row(K, Low),
-                              State.Memories[K].Running, State.Total);
+          Values First = Row(Low);
+          for (const RowGroup &G : Groups)
+            RowLoops(*B, *G.In).combine(G.of(Answers), G.of(First),
+                                        G.of(Running), State.Total);
         });
   };
   AstWriter(*B, Names, AstWriter::Statement(Update)).write(Loops[L.Top]);
   onlyIf(
       B->CreateLoad(B->getInt1Ty(), Empty),
       [&] {
-        for (unsigned K = 0; K != Accumulators; ++K)
-          rowsOf(K).fill(State.Memories[K].Answers, Identity[K], State.Total);
+        for (const RowGroup &G : Groups)
+          RowLoops(*B, *G.In).fill(G.of(Answers), G.of(Identity), State.Total);
       },
       [] {});
 }
@@ -357,11 +374,10 @@ JobEmitter::Values JobEmitter::slidInTable(const WindowLayout &L,
   return inCells(Out, [&](ArrayRef<Value *> Cells) {
     std::function<void(unsigned, Value *)> Along = [&](unsigned A, Value *At) {
       if (A == L.Axes.size()) {
-        for (auto [K, Cell] : enumerate(Cells)) {
-          const WindowState::Memory &M = State.Memories[K];
-          RowLoops Rows = rowsOf(K);
-          Value *From = Rows.at(L.isQueue(P) ? M.Answers : M.Table, At);
-          B->CreateStore(B->CreateLoad(Rows.cell(), From), Cell);
+        for (auto [M, Cell, V] : zip(State.Memories, Cells, Out)) {
+          Value *From = B->CreateInBoundsGEP(
+              V->getType(), L.isQueue(P) ? M.Answers : M.Table, At);
+          B->CreateStore(B->CreateLoad(V->getType(), From), Cell);
         }
         return;
       }
@@ -389,7 +405,7 @@ JobEmitter::Values JobEmitter::slidInQueue(const WindowLayout &L,
   const Arithmetic &In = arithmetic(P.Nodes[L.Top]);
   Value *Behind = B->CreateNSWAdd(High, One);
   auto Front = [&](unsigned K, Value *Index) {
-    return rowsOf(K).at(State.Memories[K].Table, Index);
+    return B->CreateInBoundsGEP(In.types()[K], State.Memories[K].Table, Index);
   };
   onlyIf(
       B->CreateICmpSGE(Low, B->CreateLoad(I64, State.Middle)),
@@ -403,7 +419,7 @@ JobEmitter::Values JobEmitter::slidInQueue(const WindowLayout &L,
             Values Sum;
             for (auto [Cell, V] : zip(Cells, Sums))
               Sum.push_back(B->CreateLoad(V->getType(), Cell));
-            Sum = In.add(*B, termsAt(L, State, T), Sum);
+            Sum = In.addInFront(*B, termsAt(L, State, T), Sum);
             for (auto [K, V] : enumerate(Sum)) {
               B->CreateStore(V, Cells[K]);
               B->CreateStore(V, Front(K, B->CreateSub(T, Low)));

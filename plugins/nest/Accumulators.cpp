@@ -244,6 +244,7 @@ std::optional<Refusal> classify(ReductionNest &N, const Analyses &A,
   share::Algebra Common{share::Operator::Sum, true, true, false, true};
   bool First = true;
   N.Equation.CommonStart = true;
+  unsigned AlikeFrom = 0;
   for (Accumulator &Acc : N.Accumulators) {
     for (auto [Level, Carrier] : enumerate(ArrayRef(Acc.Phis).drop_back())) {
       // Between two levels the value may only pass through.
@@ -282,9 +283,14 @@ std::optional<Refusal> classify(ReductionNest &N, const Analyses &A,
     if (First || Alg.Op == share::Operator::Fold)
       Common.Op = Alg.Op;
     First = false;
-    if (auto *I = dyn_cast<Instruction>(Acc.Start))
+    if (auto *I = dyn_cast<Instruction>(Acc.Start)) {
       N.Equation.CommonStart &= !N.root().contains(I);
+      while (AlikeFrom != N.Outer && N.Dims[AlikeFrom]->contains(I))
+        ++AlikeFrom;
+    }
   }
+  if (!N.Equation.CommonStart && AlikeFrom != N.Outer)
+    N.Equation.AlikeFrom = AlikeFrom;
   N.Equation.Alg = Common;
   return std::nullopt;
 }

@@ -104,6 +104,14 @@ Value *GuardView::resolve(Value *V, unsigned Depth) const {
   return Found;
 }
 
+Value *GuardView::resolveFor(const Loop &Top, Value *V,
+                             const LoopInfo &LI) const {
+  Value *Found = resolve(V);
+  auto *I = dyn_cast<Instruction>(Found);
+  const Loop *L = I ? LI.getLoopFor(I->getParent()) : nullptr;
+  return !L || L->contains(&Top) || Top.contains(L) ? Found : V;
+}
+
 Value *GuardView::resolveOnce(Value *V, unsigned Depth) const {
   if (auto *Phi = dyn_cast<PHINode>(V)) {
     Value *Only = nullptr;

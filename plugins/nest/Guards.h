@@ -50,6 +50,10 @@ public:
   /// The value that \p V has: follows PHIs with one live incoming value,
   /// selects with a known condition, and operations with a neutral operand.
   llvm::Value *resolve(llvm::Value *V) const { return resolve(V, 0); }
+  /// The same, for a copy of \p V before or in \p Top: never a value of a loop
+  /// beside it, which is only there as what leaves that loop.
+  llvm::Value *resolveFor(const llvm::Loop &Top, llvm::Value *V,
+                          const llvm::LoopInfo &LI) const;
   /// The edge into \p To cannot be taken.
   bool isDead(const llvm::BasicBlock *From, const llvm::BasicBlock *To) const;
   std::optional<bool> known(const llvm::Value *Condition) const;

@@ -7,11 +7,14 @@
 
 #include "nest/NestBuilder.h"
 #include "nest/Accumulators.h"
+#include "nest/Differences.h"
 #include "nest/EquationWriter.h"
 #include "nest/Memory.h"
+#include "nest/OuterValues.h"
 #include "nest/Products.h"
 #include "nest/Selectors.h"
 #include "nest/Terms.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -49,8 +52,8 @@ namespace {
 class Builder {
 public:
   Builder(Loop &Root, Loop &Top, const Analyses &A, isl::ctx Ctx,
-          Conditions Kind)
-      : A(A), Ctx(Ctx), Kind(Kind), Space(Root, A.SE), View(A.DT) {
+          Conditions Kind, Bodies Body)
+      : A(A), Ctx(Ctx), Kind(Kind), Body(Body), Space(Root, A.SE), View(A.DT) {
     for (Loop *L = Top.getParentLoop();; L = L->getParentLoop()) {
       N.Dims.insert(N.Dims.begin(), L);
       if (L == &Root)
@@ -73,8 +76,8 @@ public:
           &Builder::outerExits, &Builder::bounds, &Builder::hostConditions,
           &Builder::guards, &Builder::accumulation, &Builder::betweenLoops,
           &Builder::liveOut, &Builder::terms, &Builder::keys,
-          &Builder::products, &Builder::memory, &Builder::equation,
-          &Builder::reads})
+          &Builder::differences, &Builder::products, &Builder::memory,
+          &Builder::equation, &Builder::reads})
       if (std::optional<Refusal> R = (this->*P)())
         return *R;
     N.Leaves = std::move(Terms.Leaves);
@@ -87,8 +90,35 @@ private:
   std::optional<Refusal> accumulation() { return classify(N, A, View); }
   std::optional<Refusal> terms() { return collectTerms(N, A, View, Terms); }
 
+  /// The terms are then those of what is subtracted from.
+  std::optional<Refusal> differences() {
+    if (Body != Bodies::Differences)
+      return std::nullopt;
+    findDifferences(N, A, View);
+    if (N.Differences.empty())
+      return Refusal{"NotAReduction", "the body is no product of differences",
+                     "", false};
+    Terms = TermSet();
+    SmallSetVector<Value *, 4> Varying;
+    for (const DifferenceProduct &P : N.Differences)
+      for (Value *Of : {P.L.Of, P.R.Of})
+        Varying.insert(Of);
+    for (Value *Of : Varying)
+      if (auto R = collectTerms(Of, N, A, View, Terms))
+        return R;
+    share::Reduction &R = N.Equation;
+    R.Alg.Invertible = R.Alg.Approximate = false;
+    R.AboutPoint = true;
+    // What is shared begins with nothing, wherever the sum does.
+    R.CommonStart = false;
+    R.AlikeFrom.reset();
+    return std::nullopt;
+  }
+
   /// What cannot be taken apart is no refusal: the body is taken whole then.
   std::optional<Refusal> products() {
+    if (Body == Bodies::Differences)
+      return std::nullopt;
     findProducts(N, A, View);
     for (const ProductValue &P : N.Products) {
       Factors.emplace_back();
@@ -133,6 +163,11 @@ private:
   std::optional<Refusal> reads() {
     if (N.Selectors.empty())
       return std::nullopt;
+    if (!SetErrno.empty())
+      return Refusal{"SideEffect",
+                     "the terms call a function that sets errno, and buckets "
+                     "would call it for terms that no answer asks for",
+                     "-fno-math-errno", true};
     N.Parameters.assign(Space.parameters().begin(), Space.parameters().end());
     return checkSelectedReads(N, A, Space);
   }
@@ -192,16 +227,23 @@ private:
           continue;
         if (isa<AssumeInst>(I) || I.isDebugOrPseudoInst())
           continue;
+        auto *Call = dyn_cast<CallBase>(&I);
         bool Pure =
-            !I.mayReadOrWriteMemory() && !I.mayThrow() && I.willReturn();
-        if (auto *Call = dyn_cast<CallBase>(&I))
-          Pure &= !Call->isConvergent() && Call->doesNotAccessMemory();
+            Call ? isFunctionOfOperands(*Call)
+                 : !I.mayReadOrWriteMemory() && !I.mayThrow() && I.willReturn();
+        if (Pure && Call && Call->mayWriteToMemory())
+          SetErrno.push_back(Call);
         if (!Pure)
           return Refusal{"SideEffect",
                          "the reduction's loop does more than reduce: it has " +
                              std::string(I.getOpcodeName()),
                          "", false};
       }
+    if (!mayLeaveOutCalls(SetErrno, N, A))
+      N.Obstacle = Refusal{"SideEffect",
+                           "the terms call a function that sets errno, and "
+                           "the outer loop may ask for it",
+                           "-fno-math-errno", true};
     return std::nullopt;
   }
 
@@ -317,6 +359,7 @@ private:
   const Analyses &A;
   isl::ctx Ctx;
   Conditions Kind;
+  Bodies Body;
   AffineSpace Space;
   GuardView View;
   ReductionNest N;
@@ -328,14 +371,16 @@ private:
   SmallVector<ElementWrite, 2> Writes;
   ConstraintTexts Constraints;
   SmallVector<bool, 4> SingleBound;
+  /// Calls in the reduction that may set errno.
+  SmallVector<CallBase *, 2> SetErrno;
   bool Branches = false;
 };
 
 } // namespace
 
 Verdict<ReductionNest> buildNest(Loop &Root, Loop &Top, const Analyses &A,
-                                 isl::ctx Ctx, Conditions Kind) {
-  return Builder(Root, Top, A, Ctx, Kind).run();
+                                 isl::ctx Ctx, Conditions Kind, Bodies Body) {
+  return Builder(Root, Top, A, Ctx, Kind, Body).run();
 }
 
 } // namespace winnow::nest

@@ -57,6 +57,13 @@ enum class Conditions {
   Select
 };
 
+/// How the body is read.
+enum class Bodies {
+  AsWritten,
+  /// As products of differences: ReductionNest::Differences.
+  Differences
+};
+
 /// The reduction of \p Top as seen from \p Root, a loop around it.
 ///
 /// Refusals, beside those of the parts below: NotALoopNest, UnknownTripCount,
@@ -64,11 +71,15 @@ enum class Conditions {
 /// ConditionalRead.
 Verdict<ReductionNest> buildNest(llvm::Loop &Root, llvm::Loop &Top,
                                  const Analyses &A, isl::ctx Ctx,
-                                 Conditions Kind = Conditions::InBody);
+                                 Conditions Kind = Conditions::InBody,
+                                 Bodies Body = Bodies::AsWritten);
 
 /// Whether Conditions::Select may find a selector. Costs a look at each
 /// instruction of \p Top.
 bool maySelect(llvm::Loop &Root, llvm::Loop &Top, const Analyses &A);
+
+/// Whether Bodies::Differences may find any. As cheap.
+bool maySubtract(llvm::Loop &Root, llvm::Loop &Top);
 
 } // namespace winnow::nest
 

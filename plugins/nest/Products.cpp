@@ -150,7 +150,7 @@ private:
 
   /// \p V, widened to the accumulator's type by \p W.
   Products expand(Value *V, Widening W, unsigned Depth = 0) {
-    V = View.resolve(V);
+    V = View.resolveFor(N.top(), V, A.LI);
     auto *I = dyn_cast<Instruction>(V);
     if (auto *C = dyn_cast<ConstantInt>(V)) {
       APInt Value = C->getValue();

@@ -93,6 +93,25 @@ struct ProductValue {
   llvm::SmallVector<FactorValue, 2> Factors;
 };
 
+/// A value of the body, and what is subtracted from it: known before the
+/// reduction's loops, null for nothing.
+struct Difference {
+  llvm::Value *Of = nullptr;
+  llvm::Value *From = nullptr;
+  /// From is added.
+  bool Plus = false;
+};
+
+/// What an iteration adds to a floating-point sum; see Differences.h.
+struct DifferenceProduct {
+  Difference L, R;
+  bool Negative = false;
+
+  bool isSquare() const {
+    return L.Of == R.Of && L.From == R.From && L.Plus == R.Plus;
+  }
+};
+
 /// The bytes [Base + sum min(0, Coef*Max), Base + sum max(0, Coef*Max) + Size)
 /// that an instruction touches while the root loop runs.
 struct MemoryRange {
@@ -125,6 +144,9 @@ struct ReductionNest {
   llvm::SmallVector<Accumulator, 2> Accumulators;
   /// The updates taken apart, in the order of Equation.Parts; see Products.h.
   llvm::SmallVector<ProductValue, 2> Products;
+  /// Of each accumulator, where the equation is that of sums about a point of
+  /// their own: its terms are what is subtracted from.
+  llvm::SmallVector<DifferenceProduct, 2> Differences;
   llvm::SmallVector<Guard, 2> Guards;
   /// Of the guards, those that are no constraints. See NestBuilder.h.
   llvm::SmallVector<Selector, 2> Selectors;

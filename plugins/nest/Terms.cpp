@@ -8,6 +8,7 @@
 #include "nest/Terms.h"
 #include "nest/Memory.h"
 #include "nest/Names.h"
+#include "nest/OuterValues.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -87,7 +88,7 @@ private:
   }
 
   void push(Value *V) {
-    V = View.resolve(V);
+    V = View.resolveFor(N.top(), V, A.LI);
     if (isa<Instruction>(V) && Seen.insert(V).second)
       Work.push_back(cast<Instruction>(V));
   }
@@ -111,8 +112,7 @@ private:
       auto *Call = dyn_cast<CallBase>(I);
       if (isa<BinaryOperator, UnaryOperator, CastInst, CmpInst, SelectInst>(
               I) ||
-          (Call && Call->doesNotAccessMemory() && !Call->isConvergent() &&
-           !Call->isInlineAsm())) {
+          (Call && isFunctionOfOperands(*Call))) {
         for (Value *Op : I->operands())
           push(Op);
         return std::nullopt;
@@ -126,8 +126,7 @@ private:
           return std::nullopt;
         }
       }
-      // Opaque: it may change whenever a loop around it goes on.
-      for (unsigned D = 0; D < N.Outer && N.Dims[D]->contains(I); ++D) {
+      for (unsigned D : changesWith(*I, N, A).set_bits()) {
         Row R;
         R.Coef.assign(N.Dims.size(), 0);
         R.Coef[D] = 1;

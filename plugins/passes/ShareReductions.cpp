@@ -166,16 +166,25 @@ bool FunctionSharer::shareOneRoot(Loop &Nest) {
     return false;
   auto &ORE = AM.getResult<OptimizationRemarkEmitterAnalysis>(F);
   std::vector<Choice> Choices;
-  for (SharingCandidate &C : Found)
+  SmallVector<const SharingCandidate *> Refused;
+  for (SharingCandidate &C : Found) {
     if (C.isShareable())
-      if (auto Taken = choose(C))
+      if (auto Taken = choose(C)) {
         Choices.push_back(std::move(*Taken));
+        continue;
+      }
+    Refused.push_back(&C);
+  }
   if (Choices.empty()) {
-    for (const SharingCandidate &C : Found)
-      remarkRefused(ORE, *C.Top, C.Refusal);
+    for (const SharingCandidate *C : Refused)
+      remarkRefused(ORE, *C->Top, C->Refusal);
     return false;
   }
   std::vector<Choice> Group = group(Choices);
+  // These are not looked at again: their loops are done with the root.
+  for (const SharingCandidate *C : Refused)
+    if (Group.front().Candidate.Nest->root().contains(C->Top))
+      remarkRefused(ORE, *C->Top, C->Refusal);
   std::vector<emit::Job> Jobs;
   for (Choice &C : Group) {
     // The nest and the plan have moved with their candidate.

@@ -8,6 +8,7 @@
 #include "passes/SharingCandidates.h"
 #include "emit/ShareEmitter.h"
 #include "passes/OffMarkers.h"
+#include "passes/StoredSums.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/AliasAnalysis.h"
@@ -46,12 +47,12 @@ static unsigned rank(const SharingCandidate &C) {
 }
 
 /// The candidate with guards that are not affine read in one way.
-static SharingCandidate readAs(nest::Conditions Kind, Loop &Root, Loop &Top,
-                               const nest::Analyses &A) {
+static SharingCandidate readAs(nest::Conditions Kind, nest::Bodies Body,
+                               Loop &Root, Loop &Top, const nest::Analyses &A) {
   SharingCandidate C;
   C.Top = &Top;
   C.Isl = std::make_unique<share::IslContext>(MaxIslOperations);
-  auto Nest = nest::buildNest(Root, Top, A, C.Isl->get(), Kind);
+  auto Nest = nest::buildNest(Root, Top, A, C.Isl->get(), Kind, Body);
   if (!Nest) {
     C.Refusal = Nest.refusal();
     return C;
@@ -68,16 +69,29 @@ static SharingCandidate readAs(nest::Conditions Kind, Loop &Root, Loop &Top,
   return C;
 }
 
+/// Whether \p Other, read in another way, is to be preferred to \p Plain.
+static bool isBetter(const SharingCandidate &Other,
+                     const SharingCandidate &Plain) {
+  if (Plain.isShareable())
+    return Other.isShareable() &&
+           Other.Plan->After.degree() < Plain.Plan->After.degree();
+  return rank(Other) > rank(Plain);
+}
+
 SharingCandidate analyseFrom(Loop &Root, Loop &Top, const nest::Analyses &A) {
-  SharingCandidate Plain = readAs(nest::Conditions::InBody, Root, Top, A);
-  if (!Plain.Nest || !nest::maySelect(Root, Top, A))
-    return Plain;
-  SharingCandidate Selecting = readAs(nest::Conditions::Select, Root, Top, A);
-  bool Better = Plain.isShareable() ? Selecting.isShareable() &&
-                                          Selecting.Plan->After.degree() <
-                                              Plain.Plan->After.degree()
-                                    : rank(Selecting) > rank(Plain);
-  return Better ? std::move(Selecting) : std::move(Plain);
+  using nest::Bodies, nest::Conditions;
+  std::optional<SharingCandidate> Best =
+      readAs(Conditions::InBody, Bodies::AsWritten, Root, Top, A);
+  auto Try = [&](Conditions Kind, Bodies Body) {
+    SharingCandidate Other = readAs(Kind, Body, Root, Top, A);
+    if (isBetter(Other, *Best))
+      Best.emplace(std::move(Other));
+  };
+  if (Best->Nest && nest::maySelect(Root, Top, A))
+    Try(Conditions::Select, Bodies::AsWritten);
+  if (Best->Nest && nest::maySubtract(Root, Top))
+    Try(Conditions::InBody, Bodies::Differences);
+  return std::move(*Best);
 }
 
 /// The loop to make two versions of: the plan's outermost carrier, or a loop
@@ -140,15 +154,24 @@ Canonical canonicalize(Function &F, FunctionAnalysisManager &AM) {
   for (Loop *Top : nest::candidateTops(LI, SE))
     if (!isDone(*Top) && !isTurnedOff(*Top))
       Nests.insert(Top->getOutermostLoop());
+  auto &DT = AM.getResult<DominatorTreeAnalysis>(F);
+  SmallVector<Loop *, 2> Storing;
+  for (Loop *L : LI.getLoopsInPreorder())
+    if (mayStoreSum(*L, DT) && !isDone(*L) && !isTurnedOff(*L)) {
+      Storing.push_back(L);
+      Nests.insert(L->getOutermostLoop());
+    }
   if (Nests.empty())
     return Result;
   Result.HasCandidates = true;
-  auto &DT = AM.getResult<DominatorTreeAnalysis>(F);
   auto &AC = AM.getResult<AssumptionAnalysis>(F);
   bool Changed = false;
   for (Loop *Nest : Nests) {
     Changed |= simplifyLoop(Nest, &DT, &LI, &SE, &AC, nullptr,
                             /*PreserveLCSSA=*/false);
+    for (Loop *L : Storing)
+      if (Nest->contains(L))
+        Changed |= keepSumInRegister(*L, analysesOf(F, AM));
     Changed |= formLCSSARecursively(*Nest, DT, &LI, &SE);
   }
   if (Changed) {

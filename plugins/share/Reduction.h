@@ -160,12 +160,23 @@ struct Reduction {
   /// loops do not change). Otherwise the terms are shared from the operator's
   /// identity on and the start is added last, which regroups.
   bool CommonStart = true;
+  /// Otherwise, along this dimension and those inside it they still do.
+  std::optional<unsigned> AlikeFrom = std::nullopt;
+  /// What is shared is a sum about a point that moves from answer to answer,
+  /// which is several numbers and not the answer yet: no start can be carried
+  /// on.
+  bool AboutPoint = false;
   /// Tables may be kept beside the loops, and terms be read ahead of their
   /// iteration where nothing stores into them: each iteration is sure to run.
   bool Tables = true;
   /// Per answer dimension: its iterations are independent but for this
   /// reduction, so that the loop may run backwards. Size Outer.
   std::vector<bool> Reversible;
+
+  /// Answers that flow along \p Carrier start from the same value.
+  bool startAlike(unsigned Carrier) const {
+    return CommonStart || (AlikeFrom && Carrier >= *AlikeFrom);
+  }
 };
 
 } // namespace winnow::share

@@ -11,61 +11,18 @@
 #include "share/Reasons.h"
 #include "share/ShareSpace.h"
 #include "share/Transform.h"
+#include "share/Tree.h"
 #include "share/Window.h"
 #include "isl/ctx.h"
 #include "isl/set.h"
 #include <algorithm>
-#include <tuple>
 
 namespace winnow::share {
 
 namespace {
 
-/// A tree for the sum over one domain, root first.
-struct Tree {
-  std::vector<Node> Nodes;
-  /// The largest set of points that is run through one by one.
-  Complexity Leaves;
-  bool InOrder = false;
-
-  /// What Plan.h promises: complexity, subtraction, reversal, size.
-  std::tuple<unsigned, unsigned, unsigned, size_t, bool> rank() const {
-    unsigned Subtracting = 0, Reversed = 0, Inner = 0;
-    for (const Node &N : Nodes) {
-      Subtracting += N.termsLeave();
-      Reversed += N.Reversed;
-      Inner += N.K != Node::Kind::Terms;
-    }
-    return {Leaves.degree(), Subtracting, Reversed, Inner, !InOrder};
-  }
-
-  /// Puts \p Other below the root.
-  void append(const Tree &Other) {
-    unsigned First = Nodes.size();
-    Nodes.front().Below.push_back(First);
-    for (Node N : Other.Nodes) {
-      for (unsigned &B : N.Below)
-        B += First;
-      Nodes.push_back(std::move(N));
-    }
-    Leaves = larger(Leaves, Other.Leaves);
-  }
-};
-
-/// \p N on top of nothing yet.
-Tree rootedAt(Node N) {
-  Tree T;
-  T.Nodes.push_back(std::move(N));
-  return T;
-}
-
 /// A complement has two pieces, the plane without a row or column four.
 constexpr unsigned MaxPieces = 4;
-
-void keepBetter(std::optional<Tree> &Best, Tree T) {
-  if (!Best || T.rank() < Best->rank())
-    Best = std::move(T);
-}
 
 class Search {
 public:
@@ -404,8 +361,11 @@ private:
     Repeat.Reason = reasonToRepeat();
     Tree T = rootedAt(std::move(Repeat));
     T.Leaves = Runs;
-    if (N->Inner.Outer == S.Outer)
+    if (N->Inner.Outer == S.Outer) {
+      // An answer is wanted where it has no term as well.
+      T.Nodes.front().What.Answers = S.Answers;
       return T;
+    }
     Node Loops;
     Loops.K = Node::Kind::Loops;
     Loops.What = S;

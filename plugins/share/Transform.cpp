@@ -180,7 +180,7 @@ Transform transform(const Reduction &R, const Sum &S, const isl::set &Domain,
   assert(!T.Add.unite(Kept).is_equal(Domain).is_false() &&
          "a term is neither kept nor added");
 
-  T.InOrder = First && R.CommonStart && !T.termsLeave() &&
+  T.InOrder = First && R.startAlike(T.Carrier) && !T.termsLeave() &&
               keepsOrder(Kept, T.Add, S.Outer);
   bool Guarded = R.Alg.Approximate && S.Part == Sum::Whole;
   if (T.termsLeave() && (!R.Alg.Invertible || Guarded))

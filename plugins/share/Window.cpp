@@ -227,7 +227,8 @@ private:
     bool OneWidth = isl::map::from_range(N.Width).is_single_valued().is_true();
     // Only the innermost loop can be run ahead of.
     bool MayDouble = OneWidth && R.Tables && R.Writes.empty();
-    if (I > 0 || (N.Carrier == host() && MayDouble)) {
+    // Of sums that are several numbers, log2(W) passes would cost more.
+    if (I > 0 || (N.Carrier == host() && MayDouble && !R.AboutPoint)) {
       if (!MayDouble) {
         WhyNot = "the inner windows are not all of one width";
         return false;

@@ -38,7 +38,22 @@ void BodyWriter::addLocal() {
     break;
   }
   L.Value = {"f", X.Type, X.Max};
-  L.Definition = std::string(nameOf(X.Type)) + " f = " + X.Text + ";";
+  const std::string T = nameOf(X.Type);
+  L.Definition = T + " f = " + X.Text + ";";
+  if (Random.percent(50)) {
+    if (Random.percent(70))
+      L.Definition = T + " f = (" + T + ")" + inA("0").Text + ";";
+    // In a loop of its own, which may end elsewhere for each i, or read others.
+    const std::string I = Planned[0].Name;
+    const std::string Ends[] = {"n", "n", "n", I, I + " + 1"};
+    const std::string Conditions[] = {"", "", "if (q != " + I + ") ",
+                                      "if (a[q] != 1) "};
+    const std::string Term = "(" + T + ")" + inA("q").Text;
+    L.Definition += " for (long q = 0; q < " + Random.pick(Ends) + "; ++q) " +
+                    Random.pick(Conditions) + "f = f < " + Term + " ? " + Term +
+                    " : f;";
+    L.Value.Max = std::max(X.Max, inA("q").Max);
+  }
   Locals.push_back(L);
 }
 
@@ -148,7 +163,8 @@ BodyWriter::Term BodyWriter::term() {
   // Of floating-point numbers these are not multiplied out.
   if (Roll < 72 && (!floating() || Roll < 64))
     return One(combined(combined(F, '-', G), '*', combined(F, '+', G)));
-  if (Roll < 80 && !floating())
+  // But moved, where one side is a value of the outer iteration.
+  if (Roll < 80)
     return One(combined(combined(F, '-', G), '*', combined(F, '-', G)));
   if (Roll < 86)
     return One(combined(F, '*', combined(G, '+', constant(2))));

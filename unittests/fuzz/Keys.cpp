@@ -44,6 +44,7 @@ private:
   Operator chooseOperator();
   Range inner();
   void add(const Accumulator &A, const Expression &X);
+  void addInMemory(const Accumulator &A, const Expression &X);
 
   unsigned Outer = 1;
 };
@@ -150,6 +151,20 @@ void KeyWriter::add(const Accumulator &A, const Expression &X) {
   close();
 }
 
+/// The same with the cell of the answer: the sum itself, or a copy of it.
+void KeyWriter::addInMemory(const Accumulator &A, const Expression &X) {
+  open("if (" + condition() + ")");
+  if (P.Out->Float || P.Out->Signed || Random.percent(50)) {
+    fold(A, X);
+    store(cell(Outer), A.Value);
+  } else {
+    const char *const Signs[] = {"+", "-", "^", "|", "*"};
+    line(cell(Outer) + " " + Random.pick(Signs) + "= (" + P.Out->Name + ")(" +
+         X.Text + ");");
+  }
+  close();
+}
+
 Program KeyWriter::run() {
   chooseShape();
   const Expression X = term();
@@ -163,10 +178,17 @@ Program KeyWriter::run() {
   }
   line(std::string(P.B->Name) + " own = " + at(Planned[0].Name) + ";");
   declare(Sums[0]);
+  const bool InMemory = Random.percent(25);
+  if (InMemory && Random.percent(50))
+    store(cell(Outer), Sums[0].Value);
   openLoop(inner());
-  add(Sums[0], X);
+  if (InMemory)
+    addInMemory(Sums[0], X);
+  else
+    add(Sums[0], X);
   closeLoop();
-  store(cell(Outer), valueOf(Sums));
+  if (!InMemory)
+    store(cell(Outer), valueOf(Sums));
   bool Last = Outer == 1;
   if (Random.percent(Plain ? 20 : 50) && !Last)
     line("b[" + Planned[0].Name + "] = 3;");
