@@ -19,10 +19,16 @@
 ///     └──────────────────────────┴──── behind of all rows
 /// \endcode
 /// A group is formed only where a row is left after it, so that it never has to
-/// leave the loop.
+/// leave the loop. Where no group can be formed at all, a copy of the loops
+/// that nothing was added to is faster:
+/// \code
+///   before the rows ──► few rows, or short ones? ──► the loops above
+///                          └──────► copy ──────────────────┴──► exit
+/// \endcode
 ///
 //===----------------------------------------------------------------------===//
 
+#include "emit/Versioning.h"
 #include "sparse/IterationCopy.h"
 #include "sparse/RowJam.h"
 #include "sparse/TileEmitter.h"
@@ -54,6 +60,7 @@ private:
   BasicBlock *block(const Twine &Name) {
     return BasicBlock::Create(F.getContext(), "winnow." + Name, &F, Header);
   }
+  void keepCopy();
   void splitOff();
   void startRows();
   void compareRanges();
@@ -145,6 +152,34 @@ void JamEmitter::giveUp(Value *When, bool Rare) {
                  Rare ? MDBuilder(F.getContext()).createUnlikelyBranchWeights()
                       : nullptr);
   B.SetInsertPoint(Rest);
+}
+
+/// For where no group can be formed.
+void JamEmitter::keepCopy() {
+  Loop &Root = *Jam.Rows;
+  SCEVExpander Expander(A.SE, "winnow.jam", /*PreserveLCSSA=*/false);
+  Instruction *Outside = Root.getLoopPreheader()->getTerminator();
+  if (!Root.hasDedicatedExits() ||
+      !Expander.isSafeToExpandAt(Jam.LastEntry, Outside) ||
+      !Expander.isSafeToExpandAt(Jam.LastRow, Outside))
+    return;
+  formLCSSA(Root, A.DT, &A.LI, &A.SE);
+  emit::TwoVersions V;
+  emit::splitPreheader(Root, V, A.LI, A.DT);
+  emit::copyLoop(Root, V, A.LI, A.DT);
+  addStringMetadataToLoop(A.LI.getLoopFor(V.fast(Header)), DoneMarker, 1);
+  Instruction *At = V.Before->getTerminator();
+  auto Less = [&](const SCEV *Last, unsigned Least) {
+    Type *I64 = B.getInt64Ty();
+    Value *N = Expander.expandCodeFor(A.SE.getNoopOrZeroExtend(Last, I64), I64,
+                                      At->getIterator());
+    B.SetInsertPoint(At);
+    // The loops might never have looked at what is poison.
+    return B.CreateFreeze(B.CreateICmpULT(N, B.getInt64(Least)));
+  };
+  Value *Few = Less(Jam.LastRow, Rows);
+  Value *Short = Less(Jam.LastEntry, Rows - 1);
+  emit::connect(V, B.CreateOr(Few, Short), B.getTrue());
 }
 
 /// Everything that scalar evolution knows is asked for before a block changes.
@@ -442,6 +477,7 @@ void JamEmitter::finishRow(unsigned Row) {
 }
 
 void JamEmitter::run() {
+  keepCopy();
   splitOff();
   startRows();
   compareRanges();

@@ -2,6 +2,7 @@
 // RUN: %winnow_clang -O2 -march=znver4 -c %s -o /dev/null -Rpass=winnow-sparse -Rpass-missed=winnow-sparse 2>&1 | FileCheck %s
 // RUN: %winnow_clang -O2 -march=znver4 -c %s -o /dev/null -Rpass=winnow-sparse -Rpass-missed=winnow-sparse -ffast-math 2>&1 | FileCheck --allow-empty --check-prefix=FAST %s
 // RUN: %winnow_clang -O2 -march=znver4 -S -emit-llvm %s -o - | FileCheck --check-prefix=IR %s
+// RUN: %winnow_clang -O2 -march=znver4 -S -emit-llvm -fno-discard-value-names %s -o - | FileCheck --check-prefix=COPY %s
 
 // Terms that may be regrouped are the vectorizer's business.
 // FAST-NOT: sums of rows
@@ -34,6 +35,11 @@ void apart(long m, long n, const double *w, const double *x, double *restrict y)
   }
 }
 
+// Where rows are few or short, a copy of the loops is run that has nothing to
+// decide for each row.
+// COPY-LABEL: @sampled(
+// COPY:       .winnow:
+// COPY:       fmuladd.f32
 // The rows of one operand may come by index (SDDMM): the entries of a sparse row
 // side by side, the overlap with each one's row compared.
 // CHECK: :[[@LINE+5]]:5: remark: sums of rows of one length: 16 rows are summed at a time, bit-identical; checked at run time: the ranges of 2 inputs
