@@ -179,18 +179,13 @@ std::optional<Refusal> Reader::checkValue(Value *V, unsigned Depth) {
       return std::nullopt;
   }
   // Between the loops: the same for all lines?
-  if (!R.Columns->contains(I)) {
-    if (isa<PHINode>(I))
-      return Unreadable("the term depends on the line's number");
-    for (Value *Operand : I->operands())
-      if (auto Why = checkValue(Operand, Depth - 1))
-        return Why;
-    return std::nullopt;
-  }
+  const bool Between = !R.Columns->contains(I);
   if (isa<PHINode>(I))
-    return Unreadable("the term depends on the column's number or on the "
-                      "column before");
-  if (!VectorType::isValidElementType(I->getType()) || !isLanewise(*I))
+    return Unreadable(Between ? "the term depends on the line's number"
+                              : "the term depends on the column's number or on "
+                                "the column before");
+  if (!Between &&
+      (!VectorType::isValidElementType(I->getType()) || !isLanewise(*I)))
     return Unreadable("the term has an operation that cannot be computed for "
                       "several columns at once");
   for (Value *Operand : I->operands())

@@ -20,10 +20,16 @@
 /// \endcode
 /// A group is formed only where a row is left after it, so that it never has to
 /// leave the loop. Where there are too few rows or entries for the largest
-/// group, one of half as many may do, and so on.
+/// group, one of half as many may do, and so on. Where no group can be formed
+/// at all, a copy of the loops that nothing was added to is faster:
+/// \code
+///   before the rows ──► few rows, or short ones? ──► the loops above
+///                          └──────► copy ──────────────────┴──► exit
+/// \endcode
 ///
 //===----------------------------------------------------------------------===//
 
+#include "emit/Versioning.h"
 #include "sparse/IterationCopy.h"
 #include "sparse/RowJam.h"
 #include "sparse/TileEmitter.h"
@@ -152,6 +158,36 @@ void JamEmitter::giveUp(Value *When, bool Rare) {
                  Rare ? MDBuilder(F.getContext()).createUnlikelyBranchWeights()
                       : nullptr);
   B.SetInsertPoint(Rest);
+}
+
+/// For where no group can be formed.
+static void keepCopy(const RowJam &Jam, const Analyses &A) {
+  Loop &Root = *Jam.Rows;
+  SCEVExpander Expander(A.SE, "winnow.jam", /*PreserveLCSSA=*/false);
+  Instruction *Outside = Root.getLoopPreheader()->getTerminator();
+  if (!Root.hasDedicatedExits() ||
+      !Expander.isSafeToExpandAt(Jam.LastEntry, Outside) ||
+      !Expander.isSafeToExpandAt(Jam.LastRow, Outside))
+    return;
+  formLCSSA(Root, A.DT, &A.LI, &A.SE);
+  emit::TwoVersions V;
+  emit::splitPreheader(Root, V, A.LI, A.DT);
+  emit::copyLoop(Root, V, A.LI, A.DT);
+  addStringMetadataToLoop(A.LI.getLoopFor(V.fast(Jam.Entries->getHeader())),
+                          DoneMarker, 1);
+  Instruction *At = V.Before->getTerminator();
+  IRBuilder<> B(At);
+  auto Less = [&](const SCEV *Last, unsigned Least) {
+    Type *I64 = B.getInt64Ty();
+    Value *N = Expander.expandCodeFor(A.SE.getNoopOrZeroExtend(Last, I64), I64,
+                                      At->getIterator());
+    B.SetInsertPoint(At);
+    // The loops might never have looked at what is poison.
+    return B.CreateFreeze(B.CreateICmpULT(N, B.getInt64(Least)));
+  };
+  Value *Few = Less(Jam.LastRow, FewestRows);
+  Value *Short = Less(Jam.LastEntry, FewestRows - 1);
+  emit::connect(V, B.CreateOr(Few, Short), B.getTrue());
 }
 
 /// Everything that scalar evolution knows is asked for before a block changes.
@@ -470,6 +506,7 @@ void JamEmitter::run() {
 }
 
 void emitRowJam(const RowJam &Jam, const Analyses &A) {
+  keepCopy(Jam, A);
   const Counts Number = count(Jam, A);
   for (unsigned Rows = Jam.Lanes; Rows >= FewestRows; Rows /= 2)
     JamEmitter(Jam, Number, Rows).run();

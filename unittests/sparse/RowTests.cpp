@@ -18,6 +18,7 @@ using namespace winnow;
   K(same_place_f32)                                                            \
   K(chained_f32)                                                               \
   K(fed_back_f32)                                                              \
+  K(leaving_f32)                                                               \
   K(double_rows_f32)
 #define DECLARE(Name)                                                          \
   extern "C" MatvecKernel shapes_##Name, winnowshapes_##Name;

@@ -2,6 +2,7 @@
 // RUN: %winnow_clang -O2 -march=znver4 -c %s -o /dev/null -Rpass=winnow-sparse -Rpass-missed=winnow-sparse 2>&1 | FileCheck %s
 // RUN: %winnow_clang -O2 -march=znver4 -c %s -o /dev/null -Rpass=winnow-sparse -Rpass-missed=winnow-sparse -ffast-math 2>&1 | FileCheck --allow-empty --check-prefix=FAST %s
 // RUN: %winnow_clang -O2 -march=znver4 -S -emit-llvm %s -o - | FileCheck --check-prefix=IR %s
+// RUN: %winnow_clang -O2 -march=znver4 -S -emit-llvm -fno-discard-value-names %s -o - | FileCheck --check-prefix=COPY %s
 
 // Terms that may be regrouped are the vectorizer's business.
 // FAST-NOT: sums of rows
@@ -32,6 +33,26 @@ void apart(long m, long n, const double *w, const double *x, double *restrict y)
       s += w[i * n + j] * x[j];
     y[i] = s;
   }
+}
+
+// Where rows are few or short, a copy of the loops is run that has nothing to
+// decide for each row.
+// COPY-LABEL: @sampled(
+// COPY:       .winnow:
+// COPY:       fmuladd.f32
+// The rows of one operand may come by index (SDDMM): the entries of a sparse row
+// side by side, the overlap with each one's row compared.
+// CHECK: :[[@LINE+5]]:5: remark: sums of rows of one length: 16 rows are summed at a time, bit-identical; checked at run time: the ranges of 2 inputs
+void sampled(long m, long n, const int *rp, const int *col, const float *val,
+             const float *a, const float *b, float *out) {
+  for (long i = 0; i < m; i++)
+    // The entries.
+    for (long p = rp[i]; p < rp[i + 1]; p++) {
+      float s = 0;
+      for (long k = 0; k < n; k++)
+        s += a[i * n + k] * b[col[p] * n + k];
+      out[p] = val[p] * s;
+    }
 }
 
 // CHECK: :[[@LINE+5]]:5: remark: sparse loop not rewritten: a row depends on the sum of the one before it

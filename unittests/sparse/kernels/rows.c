@@ -101,3 +101,24 @@ void double_rows_f32(int m, int n, const float *w, const float *x, float *y) {
     out[i] = s;
   }
 }
+
+// What belongs to the last row is used behind the rows; other rows follow.
+void leaving_f32(int m, int n, const float *w, const float *x, float *y) {
+  float own = 1, sum = 2;
+  for (long i = 0; i < m; i++) {
+    own = x[i];
+    float s = own;
+    for (long j = 0; j < n; j++)
+      s += w[i * n + j] * x[j];
+    sum = s * 0.5f;
+    y[i] = sum;
+  }
+  y[2 * m] = own;
+  for (long i = 0; i < m; i++) {
+    float s = own - sum;
+    for (long j = 0; j < n; j++)
+      s += w[i * n + j] * x[m + j];
+    y[m + i] = s;
+  }
+  y[2 * m + 1] = sum;
+}
