@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "passes/SharingCandidates.h"
+#include "cost/Options.h"
 #include "emit/ShareEmitter.h"
 #include "passes/OffMarkers.h"
 #include "passes/StoredSums.h"
@@ -156,8 +157,10 @@ Canonical canonicalize(Function &F, FunctionAnalysisManager &AM) {
       Nests.insert(Top->getOutermostLoop());
   auto &DT = AM.getResult<DominatorTreeAnalysis>(F);
   SmallVector<Loop *, 2> Storing;
+  // Where nothing is to be shared the loops stay what they are.
+  const bool MayShare = cost::policy() != cost::Policy::Never;
   for (Loop *L : LI.getLoopsInPreorder())
-    if (mayStoreSum(*L, DT) && !isDone(*L) && !isTurnedOff(*L)) {
+    if (MayShare && mayStoreSum(*L, DT) && !isDone(*L) && !isTurnedOff(*L)) {
       Storing.push_back(L);
       Nests.insert(L->getOutermostLoop());
     }
